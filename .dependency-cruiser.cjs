@@ -1,0 +1,102 @@
+/** Layers, left may be imported by right: what the TypeScript projects alone do not see. */
+const layer = (name, from, mayImport) => ({
+  name,
+  severity: "error",
+  from: { path: from },
+  to: { path: "^(engine|server|extension|test)/", pathNot: [from, ...mayImport] },
+});
+
+const numeric = "^engine/numeric/";
+const shape = "^engine/shape/";
+const torch = "^engine/torch/";
+const language = "^engine/language/";
+const interpret = "^engine/interpret/";
+const advice = "^engine/advice/";
+const features = "^engine/features/";
+const entry = "^engine/[^/]+\\.ts$";
+const protocol = "^server/protocol\\.ts$";
+const messages = "^extension/inspector/messages\\.ts$";
+const webview = "^extension/webview/";
+
+/** @type {import("dependency-cruiser").IConfiguration} */
+module.exports = {
+  forbidden: [
+    layer("numeric-stands-alone", numeric, []),
+    layer("language-stands-alone", language, []),
+    layer("shape-layer", shape, [numeric]),
+    layer("torch-layer", torch, [numeric, shape]),
+    layer("interpret-layer", interpret, [numeric, shape, torch, language]),
+    layer("advice-layer", advice, [numeric, shape, torch, language, interpret]),
+    layer("engine-entry", entry, [numeric, shape, torch, language, interpret, advice]),
+    layer("features-layer", features, [numeric, shape, torch, language, interpret, advice, entry]),
+    layer("protocol-stands-alone", protocol, []),
+    layer("server-layer", "^server/", ["^engine/"]),
+    layer("messages-stand-alone", messages, []),
+    layer("webview-sees-messages-and-protocol", webview, [messages, protocol]),
+    layer("extension-sees-the-protocol-alone", "^extension/", [protocol]),
+    {
+      name: "cli-is-an-entry",
+      comment: "The language server knows nothing of the command line.",
+      severity: "error",
+      from: { path: "^server/", pathNot: "^server/cli/" },
+      to: { path: "^server/cli/" },
+    },
+    {
+      name: "engine-imports-lezer-alone",
+      severity: "error",
+      from: { path: "^engine/" },
+      to: { dependencyTypesNot: ["local"], pathNot: "(^|/)node_modules/@lezer/" },
+    },
+    {
+      name: "lezer-in-language-and-server-tests-alone",
+      comment: "Only the language layer knows which parser stands below it.",
+      severity: "error",
+      from: { path: "^(server|extension)/|^engine/", pathNot: "^engine/(language/|[^/]+\\.ts$)" },
+      to: { path: "(^|/)node_modules/@lezer/" },
+    },
+    {
+      name: "server-packages",
+      severity: "error",
+      from: { path: "^server/" },
+      to: {
+        path: "(^|/)node_modules/",
+        pathNot: "(^|/)node_modules/(vscode-languageserver|vscode-jsonrpc|@types/node)",
+      },
+    },
+    {
+      name: "extension-packages",
+      severity: "error",
+      from: { path: "^extension/" },
+      to: {
+        path: "(^|/)node_modules/",
+        pathNot: "(^|/)node_modules/(vscode-language|vscode-jsonrpc|@types/(vscode|node))",
+      },
+    },
+    {
+      name: "no-node-in-the-webview",
+      severity: "error",
+      from: { path: webview },
+      to: { dependencyTypes: ["core"] },
+    },
+    {
+      name: "no-node-in-the-web-entries",
+      comment: "What a web entry reaches must run in a worker.",
+      severity: "error",
+      from: { path: "^(server|extension)/web\\.ts$" },
+      to: { dependencyTypes: ["core"], reachable: true },
+    },
+    { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
+    { name: "resolvable", severity: "error", from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "^(dist|out)/" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.base.json" },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["types", "import", "node", "browser", "default"],
+      extensions: [".ts", ".mjs", ".js", ".json", ".d.ts"],
+    },
+  },
+};

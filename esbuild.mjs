@@ -1,0 +1,48 @@
+import { existsSync } from "node:fs";
+import { readFile, rm } from "node:fs/promises";
+import { parseArgs } from "node:util";
+import { build, context } from "esbuild";
+
+const { values } = parseArgs({ options: { watch: { type: "boolean", default: false } } });
+
+/** Every bundle is CommonJS and self-contained; `vscode` is the one module the editor supplies. */
+const shared = {
+  bundle: true,
+  format: "cjs",
+  target: "es2023",
+  charset: "utf8",
+  legalComments: "none",
+  logLevel: "warning",
+  minify: !values.watch,
+  sourcemap: "linked",
+  sourcesContent: false,
+};
+const node = { ...shared, platform: "node", target: "node20", mainFields: ["module", "main"] };
+const browser = { ...shared, platform: "browser", mainFields: ["browser", "module", "main"] };
+
+const bundles = [
+  {
+    ...node,
+    entryPoints: ["server/cli/main.ts"],
+    outfile: "dist/cli.js",
+    banner: { js: "#!/usr/bin/env node" },
+    define: { GATESCOPE_VERSION: JSON.stringify(JSON.parse(await readFile("package.json", "utf8")).version) },
+  },
+  { ...node, entryPoints: ["server/main.ts"], outfile: "dist/server.js" },
+  { ...browser, format: "iife", entryPoints: ["server/web.ts"], outfile: "dist/server.web.js" },
+  { ...node, entryPoints: ["extension/main.ts"], outfile: "dist/extension.js", external: ["vscode"] },
+  { ...browser, entryPoints: ["extension/web.ts"], outfile: "dist/extension.web.js", external: ["vscode"] },
+];
+
+const present = bundles.filter(({ entryPoints: [entry] }) => {
+  if (existsSync(entry)) return true;
+  console.error(`esbuild.mjs: ${entry} does not exist, so its bundle is left out`);
+  return false;
+});
+
+if (values.watch) {
+  for (const options of present) await (await context({ ...options, logLevel: "info" })).watch();
+} else {
+  await rm("dist", { recursive: true, force: true });
+  await Promise.all(present.map((options) => build(options)));
+}
