@@ -45,7 +45,7 @@ module.exports = {
       name: "engine-imports-lezer-alone",
       severity: "error",
       from: { path: "^engine/" },
-      to: { dependencyTypesNot: ["local"], pathNot: "(^|/)node_modules/@lezer/" },
+      to: { pathNot: "^engine/|(^|/)node_modules/@lezer/" },
     },
     {
       name: "lezer-in-language-alone",
