@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { readFile, rm } from "node:fs/promises";
+import { chmod, rm } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { build, context } from "esbuild";
 
@@ -26,7 +26,6 @@ const bundles = [
     entryPoints: ["server/cli/main.ts"],
     outfile: "dist/cli.js",
     banner: { js: "#!/usr/bin/env node" },
-    define: { GATESCOPE_VERSION: JSON.stringify(JSON.parse(await readFile("package.json", "utf8")).version) },
   },
   { ...node, entryPoints: ["server/main.ts"], outfile: "dist/server.js" },
   { ...browser, format: "iife", entryPoints: ["server/web.ts"], outfile: "dist/server.web.js" },
@@ -45,4 +44,5 @@ if (values.watch) {
 } else {
   await rm("dist", { recursive: true, force: true });
   await Promise.all(present.map((options) => build(options)));
+  if (existsSync("dist/cli.js")) await chmod("dist/cli.js", 0o755);
 }
