@@ -1,0 +1,97 @@
+import type { Axis, Factor } from "../shape/axis.ts";
+import type { Dim } from "../shape/dim.ts";
+import type { Place } from "../shape/place.ts";
+import type { Dtype } from "../torch/dtype.ts";
+import type { Problem } from "../torch/problem.ts";
+import type { Span } from "../language/syntax.ts";
+
+/** What a value was at one point of the program: plain data, with the content of lists and modules in it. */
+export type Fact = {
+  /** It derives from the result of a call that fails: the shape that was intended. */
+  readonly suspect: boolean;
+} & (
+  | {
+      readonly kind: "tensor";
+      /** Undefined: not known, for the `reason` given. */
+      readonly shape: readonly Axis[] | undefined;
+      readonly reason: string;
+      readonly dtype: Dtype | undefined;
+    }
+  | { readonly kind: "tuple"; readonly items: readonly Fact[] }
+  | { readonly kind: "list"; readonly items: readonly Fact[] }
+  /** A list of which one element stands for all. */
+  | { readonly kind: "repeated"; readonly element: Fact; readonly length: Dim }
+  | {
+      readonly kind: "packed";
+      readonly data: readonly Axis[] | undefined;
+      readonly batch: Axis;
+      readonly steps: Axis;
+      readonly dtype: Dtype | undefined;
+    }
+  | { readonly kind: "int"; readonly value: Dim; readonly factor: Factor | undefined }
+  | ModuleFact
+  /** Anything else that is known: `type` is Python's name of its type, `text` its repr where it is known. */
+  | { readonly kind: "other"; readonly type: string; readonly text: string | undefined }
+  | { readonly kind: "unknown"; readonly reason: string }
+);
+
+export type ModuleFact = {
+  readonly kind: "module";
+  readonly suspect: boolean;
+  readonly className: string;
+  /** As print() shows it; several lines for a container. */
+  readonly repr: string;
+  /** The number of all parameters' elements. */
+  readonly parameterCount: Dim;
+  readonly parameters: readonly { readonly name: string; readonly shape: readonly Axis[] | undefined }[];
+  /** The page under https://pytorch.org/docs/stable/. */
+  readonly page: string | undefined;
+};
+
+/** A source position that binds a name: a target, a loop variable, a parameter, a declaration, a claim. */
+export type Binding = {
+  /** The whole target as written (`self.cell`). */
+  readonly span: Span;
+  readonly name: string;
+  /** Joined over loop passes and calls. */
+  readonly fact: Fact;
+  readonly form: "assignment" | "loop" | "parameter" | "declaration" | "claim" | "import";
+  /** The constructor spells the literal shape in this very statement (`torch.zeros(3, 20)`): no inlay hint. */
+  readonly spelled: boolean;
+};
+
+/** A use of a name or attribute, or a call: what it was there. For hovers. */
+export type Use = { readonly span: Span; readonly text: string; readonly fact: Fact };
+
+/** One print() that was reached, in the order of execution. `text` is undefined where it depends on unknown values. */
+export type Print = {
+  readonly span: Span;
+  readonly text: string | undefined;
+  /** Sizes alone, for the hint ("[10, 3, 20] [4, 3, 20]"). */
+  readonly compact: string | undefined;
+};
+
+/** A call of one of the six recurrent modules. */
+export type RecurrentCall = {
+  readonly span: Span;
+  readonly module: ModuleFact;
+  /** What the module is called in the program ("lstm"). */
+  readonly name: string;
+  readonly input: Fact | undefined;
+  readonly result: Fact;
+};
+
+/** Everything that one chunk (top-level statement) told. Spans are relative to the chunk. */
+export type ChunkFacts = {
+  /** The chunk's identity in places. */
+  readonly id: number;
+  readonly bindings: readonly Binding[];
+  readonly uses: readonly Use[];
+  readonly prints: readonly Print[];
+  readonly calls: readonly RecurrentCall[];
+  readonly problems: readonly Problem[];
+  /** The problem (an element of `problems`) at which Python would stop here. */
+  readonly stop: Problem | undefined;
+  /** Where each definition that this chunk reads was made, by name use: for "go to definition". */
+  readonly definitions: readonly { readonly span: Span; readonly place: Place }[];
+};

@@ -1,0 +1,50 @@
+import type { Dim } from "../shape/dim.ts";
+import type { Place } from "../shape/place.ts";
+import type { ModuleClass } from "./module-class.ts";
+import type { Sequence, TensorValue, Value } from "./value.ts";
+
+/** What a cell holds. Contents are immutable too: a change in place writes the cell anew. */
+export type Content = ListContent | DictContent | ModuleContent | InstanceContent;
+
+export type ListContent = { readonly kind: "list"; readonly items: Sequence };
+
+export type DictContent = {
+  readonly kind: "dict";
+  /** In order of insertion; undefined: what it holds isn't known. */
+  readonly entries: readonly { readonly key: Value; readonly value: Value }[] | undefined;
+};
+
+/** An nn.Module of PyTorch's own. */
+export type ModuleContent = {
+  readonly kind: "module";
+  readonly moduleClass: ModuleClass;
+  /** The constructor's arguments as PyTorch keeps them, by attribute name ("hidden_size", "batch_first"). */
+  readonly settings: ReadonlyMap<string, Value>;
+  /** Where each given argument of the constructor stands, by parameter name; "" is the whole call. */
+  readonly places: ReadonlyMap<string, Place>;
+  /** In PyTorch's order of creation; a parameter that is absent (bias=False) is not listed. */
+  readonly parameters: readonly { readonly name: string; readonly tensor: TensorValue }[];
+  /** Registered and not trained (running_mean): in PyTorch's order. */
+  readonly buffers: readonly { readonly name: string; readonly tensor: TensorValue }[];
+  /** Modules inside, in order ("0", "1" in a Sequential). */
+  readonly children: readonly { readonly name: string; readonly module: Value }[];
+  readonly training: boolean;
+  /** Attributes that the program has set itself. */
+  readonly attributes: ReadonlyMap<string, Value>;
+};
+
+/** An instance of a class of the program. `children` are its modules by attribute, for nn.Module classes. */
+export type InstanceContent = {
+  readonly kind: "instance";
+  readonly className: string;
+  /** The id of the class among the interpreter's callables. */
+  readonly classId: string;
+  readonly module: boolean;
+  readonly attributes: ReadonlyMap<string, Value>;
+  readonly training: boolean;
+};
+
+/** How many, where it is known. */
+export function sequenceLength(sequence: Sequence): Dim {
+  return sequence.kind === "items" ? sequence.items.length : sequence.length;
+}
