@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { chmod, rm } from "node:fs/promises";
+import { chmod } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { build, context } from "esbuild";
 
@@ -42,7 +42,6 @@ const present = bundles.filter(({ entryPoints: [entry] }) => {
 if (values.watch) {
   for (const options of present) await (await context({ ...options, logLevel: "info" })).watch();
 } else {
-  await rm("dist", { recursive: true, force: true });
   await Promise.all(present.map((options) => build(options)));
   if (existsSync("dist/cli.js")) await chmod("dist/cli.js", 0o755);
 }
