@@ -1,0 +1,78 @@
+/**
+ * Gatescope's own requests, beside LSP's. The extension sees this file and no more of the server, so it imports nothing.
+ * Positions are LSP's: lines and characters from 0, characters in UTF-16 units, ends exclusive.
+ */
+
+export type ProtocolPosition = { readonly line: number; readonly character: number };
+export type ProtocolRange = { readonly start: ProtocolPosition; readonly end: ProtocolPosition };
+
+/** Which document a request is about. */
+export type DocumentParams = { readonly textDocument: { readonly uri: string } };
+
+/** One name that is bound, with what is bound to it. */
+export type ShapeRow = {
+  readonly range: ProtocolRange;
+  /** As written: "out", "self.cell". */
+  readonly name: string;
+  readonly kind: "tensor" | "tuple" | "list" | "packed" | "int" | "module" | "unknown";
+  /** "[seq, b, 20]", "LSTM(100, 20)"; the reason where the kind is "unknown". */
+  readonly label: string;
+  /** "float32"; absent where it is not known, or where it means nothing. */
+  readonly dtype?: string;
+  readonly form: "assignment" | "loop" | "parameter" | "declaration" | "claim";
+  /** It derives from the result of a call that fails. */
+  readonly suspect: boolean;
+};
+
+export type ShapesResult = {
+  readonly uri: string;
+  readonly version: number;
+  /** In the order of the source. */
+  readonly rows: readonly ShapeRow[];
+};
+
+/** One call of a recurrent module. */
+export type CallRow = {
+  readonly range: ProtocolRange;
+  /** What the module is called in the program. */
+  readonly name: string;
+  /** "LSTM", "GRUCell", … */
+  readonly module: string;
+  readonly repr: string;
+  /** "[seq, b, 100]"; "?" where it is not known. */
+  readonly input: string;
+  /** "([seq, b, 20], ([4, b, 20], [4, b, 20]))" */
+  readonly result: string;
+};
+
+export type CallsResult = {
+  readonly uri: string;
+  readonly version: number;
+  readonly calls: readonly CallRow[];
+};
+
+/** Every request of our own, by its method. The result is null where the document is not open. */
+export type GatescopeRequests = {
+  readonly "gatescope/shapes": { readonly params: DocumentParams; readonly result: ShapesResult | null };
+  readonly "gatescope/calls": { readonly params: DocumentParams; readonly result: CallsResult | null };
+};
+
+export type GatescopeMethod = keyof GatescopeRequests;
+
+/** "off", or a severity in place of the one that a code has by itself. */
+export type ConfiguredSeverity = "off" | "hint" | "information" | "warning" | "error";
+
+/** The settings under `gatescope.` that the server reads, as the client sends them. */
+export type ServerSettings = {
+  readonly hints: {
+    readonly enabled: boolean;
+    readonly modules: boolean;
+    readonly prints: boolean;
+  };
+  readonly diagnostics: { readonly severity: Readonly<Record<string, ConfiguredSeverity>> };
+};
+
+export const defaultSettings: ServerSettings = {
+  hints: { enabled: true, modules: false, prints: true },
+  diagnostics: { severity: {} },
+};
