@@ -1,0 +1,211 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { openBrowser } from "./browser.mjs";
+import { packagedExtension } from "./package.mjs";
+import { tryAll } from "./report.mjs";
+import { installExtension, startServer } from "./server.mjs";
+import {
+  editorOf,
+  hoverText,
+  notifications,
+  openWorkbench,
+  placeCursor,
+  runCommand,
+  settled,
+  visibleHints,
+  visibleLines,
+  webview,
+} from "./workbench.mjs";
+import { artifacts, firstExample, withTemporaryFolder, withWorkspace } from "./workspace.mjs";
+
+/** Installs the package and uses it as a person does: reads the page, moves the mouse, types. */
+export function endToEnd() {
+  console.log("As a person, with the package installed:");
+  return withWorkspace((folder) =>
+    withTemporaryFolder("gatescope-person-", async (root) => {
+      await installExtension(root, await packagedExtension());
+      const server = await startServer({ root, mode: "person" });
+      try {
+        const browser = await openBrowser();
+        try {
+          const screenshot = (name) =>
+            browser.page.screenshot({ path: join(artifacts("screenshots"), `${fileName(name)}.png`) });
+          return await tryAll(claims({ page: browser.page, host: server.host, folder, screenshot }), screenshot);
+        } finally {
+          await browser.close();
+        }
+      } finally {
+        await server.stop();
+      }
+    }),
+  );
+}
+
+/** Shapes and texts are what PyTorch 2.13 gives for the program, before and after each edit. */
+function claims({ page, host, folder, screenshot }) {
+  const source = readFileSync(join(folder, firstExample), "utf8");
+  const editor = editorOf(page, firstExample);
+  const hints = (expected) => settledHints(editor, expected);
+  const before = [": [10, 3, 20]", ": [4, 3, 20]", ": [4, 3, 20]"];
+
+  return [
+    [
+      "a file that is opened shows its shapes, and nothing where a comment says them already",
+      async () => {
+        await openWorkbench(page, { host, folder, file: firstExample });
+        await hints(before);
+        const lines = await visibleLines(editor);
+        assert.equal(
+          lines[4],
+          "out: [10, 3, 20], (h: [4, 3, 20], c: [4, 3, 20]) = lstm(x)                    # 不传入h0,则默认为0.",
+        );
+        await screenshot("hints");
+      },
+    ],
+    [
+      "the mouse on a name shows its shape",
+      async () => {
+        const text = await hoverText(page, editor, /^out$|^out\b/);
+        await screenshot("hover");
+        assert.match(text, /10[^\n]*3[^\n]*20/);
+        await page.mouse.move(5, 5);
+      },
+    ],
+    [
+      "hints follow the keystrokes",
+      async () => {
+        await placeCursor(page, editor, { line: 1, behind: "hidden_size=20", source });
+        await page.keyboard.press("Backspace");
+        await page.keyboard.type("5");
+        await hints([
+          "LSTM(100, 25, num_layers=4)",
+          ": [10, 3, 25]",
+          ": [4, 3, 25]",
+          ": [4, 3, 25]",
+          "[10, 3, 25] [4, 3, 25] [4, 3, 25]",
+        ]);
+        await screenshot("typed");
+        await page.keyboard.press("Backspace");
+        await page.keyboard.type("0");
+        await hints(before);
+      },
+    ],
+    [
+      "a half-typed line keeps the shapes of the others",
+      async () => {
+        await placeCursor(page, editor, { line: 6, behind: "c.shape)", source });
+        await page.keyboard.press("Backspace");
+        await page.waitForTimeout(600);
+        await hints(before);
+        await page.keyboard.type(")");
+        await hints(before);
+      },
+    ],
+    [
+      "a wrong width is underlined with PyTorch's words, and the mark goes when it is mended",
+      async () => {
+        const marks = page.locator(".squiggly-error");
+        assert.equal(await marks.count(), 0);
+        await placeCursor(page, editor, { line: 3, behind: "10, 3, 100", source });
+        await page.keyboard.press("Backspace");
+        await marks.first().waitFor({ timeout: 60_000 });
+        await runCommand(page, "Problems: Focus on Problems View");
+        const problems = page.locator(".markers-panel");
+        await problems
+          .getByText(/Expected 100, got 10/)
+          .first()
+          .waitFor({ timeout: 60_000 });
+        await screenshot("problem");
+        await placeCursor(page, editor, { line: 3, behind: "10, 3, 10", source });
+        await page.keyboard.type("0");
+        await marks.first().waitFor({ state: "detached", timeout: 60_000 });
+        await hints(before);
+        await runCommand(page, "View: Close Panel").catch(() => undefined);
+      },
+    ],
+    [
+      "Restart Language Server brings the hints back",
+      async () => {
+        await runCommand(page, "Gatescope: Restart Language Server");
+        await page.waitForTimeout(1_000);
+        await placeCursor(page, editor, { line: 1, behind: "hidden_size=20", source });
+        await page.keyboard.press("Backspace");
+        await page.keyboard.type("6");
+        await settled(
+          () => visibleHints(editor),
+          (found) => found.includes(": [10, 3, 26]"),
+        );
+        await page.keyboard.press("Backspace");
+        await page.keyboard.type("0");
+        await hints(before);
+      },
+    ],
+    ...["Gatescope: Run File", "Gatescope: Inspect Gates"].map((title) => [
+      `${title} says where it stands`,
+      async () => {
+        await placeCursor(page, editor, { line: 5, behind: "out", source });
+        await runCommand(page, title);
+        const shown = await settled(
+          () => notifications(page),
+          (texts) => texts.some((text) => /not yet/i.test(text)),
+          15_000,
+        );
+        assert.ok(
+          shown.some((text) => /not yet/i.test(text)),
+          `the messages are ${JSON.stringify(shown)}`,
+        );
+        await screenshot(title);
+        await runCommand(page, "Notifications: Clear All Notifications");
+      },
+    ]),
+    [
+      "Show Shape Table opens a table beside the code",
+      async () => {
+        await runCommand(page, "Gatescope: Show Shape Table");
+        const table = webview(page).locator("table");
+        await table.waitFor({ timeout: 60_000 });
+        const rows = await settled(
+          () => webview(page).locator("tr").allInnerTexts(),
+          (texts) => texts.some((text) => /\bout\b/.test(text)),
+          15_000,
+        );
+        assert.ok(
+          rows.some((row) => /\bout\b/.test(row) && row.includes("[10, 3, 20]")),
+          `the rows are ${JSON.stringify(rows)}`,
+        );
+        await screenshot("shape table");
+      },
+    ],
+    [
+      "symbolic sizes stand in the hints as they are written",
+      async () => {
+        const file = "symbolic-sizes.lstm";
+        await openWorkbench(page, { host, folder, file });
+        await settledHints(editorOf(page, file), [
+          ": [seq, b, hidden]",
+          ": [layers, b, hidden]",
+          ": [layers, b, hidden]",
+        ]);
+        await screenshot("symbolic");
+      },
+    ],
+    [
+      "nothing complains in the corner",
+      async () => {
+        assert.deepEqual(await notifications(page), []);
+      },
+    ],
+  ];
+}
+
+/** Inside a hint VS Code draws spaces that don't break; a print's hint may begin with one. */
+async function settledHints(editor, expected) {
+  const read = async () => (await visibleHints(editor)).map((hint) => hint.trim());
+  const found = await settled(read, (hints) => hints.join("\n") === expected.join("\n"), 30_000);
+  assert.deepEqual(found, expected);
+}
+
+function fileName(name) {
+  return name.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
+}

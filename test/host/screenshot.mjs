@@ -1,0 +1,47 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { openBrowser } from "./browser.mjs";
+import { packagedExtension } from "./package.mjs";
+import { installExtension, startServer } from "./server.mjs";
+import { editorOf, openWorkbench, runCommand, settled, visibleHints, webview } from "./workbench.mjs";
+import { top, withTemporaryFolder, withWorkspace } from "./workspace.mjs";
+
+/** Makes docs/images from the real thing: `node test/host/screenshot.mjs`, after `npm run build`. */
+const file = "whole-program.lstm";
+const images = join(top, "docs", "images");
+mkdirSync(images, { recursive: true });
+
+await withWorkspace((folder) =>
+  withTemporaryFolder("gatescope-screenshot-", async (root) => {
+    await installExtension(root, await packagedExtension());
+    const server = await startServer({ root, mode: "person", settings });
+    const browser = await openBrowser({ width: 1100, height: 560, scale: 2 });
+    try {
+      const { page } = browser;
+      await openWorkbench(page, { host: server.host, folder, file });
+      const editor = editorOf(page, file);
+      await settled(
+        () => visibleHints(editor),
+        (hints) => hints.length >= 8,
+      );
+      await page.mouse.move(5, 5);
+      await page.screenshot({ path: join(images, "hints.png") });
+
+      await runCommand(page, "Gatescope: Show Shape Table");
+      await webview(page).locator("table").waitFor({ timeout: 60_000 });
+      await page.waitForTimeout(500);
+      await page.screenshot({ path: join(images, "shape-table.png") });
+    } finally {
+      await browser.close();
+      await server.stop();
+    }
+  }),
+);
+console.log(`The pictures in ${images} are new.`);
+
+/** The code and its shapes, nothing else. */
+const settings = {
+  "workbench.activityBar.location": "hidden",
+  "workbench.sideBar.location": "right",
+  "window.commandCenter": false,
+};
