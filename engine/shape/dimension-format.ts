@@ -7,6 +7,7 @@ import {
   isAnonymous,
   knownInteger,
   termsOf,
+  unitMonomial,
 } from "./dimension-expression.ts";
 import { type Integer, integerMagnitude, integerProduct } from "./dimension-integer.ts";
 import { constantOf, polynomialSum, withoutConstant, fromTerm } from "./dimension-polynomial.ts";
@@ -47,10 +48,7 @@ function constantInsideDivision(dim: Dim): Dim {
 function withShiftedNumerator(dim: Dim, atom: Atom & { readonly kind: "floorDivide" }, by: Integer): Dim {
   const divisor = knownInteger(atom.right);
   if (divisor === undefined) return dim;
-  const left = polynomialSum(
-    atom.left,
-    fromTerm(integerProduct(by, divisor), { factors: [], key: "", degree: 0, size: 1 }),
-  );
+  const left = polynomialSum(atom.left, fromTerm(integerProduct(by, divisor), unitMonomial));
   return fromTerms(
     withoutConstant(dim).map((term) =>
       term.monomial.factors[0]?.atom === atom && term.monomial.degree === 1

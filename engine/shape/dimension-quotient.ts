@@ -74,6 +74,24 @@ export function dividedBy(dim: Dim, divisor: Term): Dim {
   return fromTerms(termsOf(dim).flatMap((term) => termQuotient(term, divisor) ?? []));
 }
 
+/** The parts of factor * atom + rest; undefined where the atom has a higher power. */
+export type Around = { readonly factor: Dim; readonly rest: Dim };
+
+export function partsAround(dim: Dim, atomKey: string): Around | undefined {
+  const factor: Term[] = [];
+  const rest: Term[] = [];
+  for (const term of termsOf(dim)) {
+    const power = powerOf(term.monomial, atomKey);
+    if (power > 1) return undefined;
+    if (power === 0) rest.push(term);
+    else {
+      const others = term.monomial.factors.filter((other) => other.atom.key !== atomKey);
+      factor.push({ coefficient: term.coefficient, monomial: monomialOf(others) });
+    }
+  }
+  return { factor: fromTerms(factor), rest: fromTerms(rest) };
+}
+
 function monomialQuotient(a: Monomial, b: Monomial): Monomial | undefined {
   if (b.degree === 0) return a;
   if (b.factors.some(({ atom, power }) => powerOf(a, atom.key) < power)) return undefined;
