@@ -24,6 +24,10 @@ export type ModuleContent = {
   readonly places: ReadonlyMap<string, Place>;
   /** In PyTorch's order of creation; a parameter that is absent (bias=False) is not listed. */
   readonly parameters: readonly { readonly name: string; readonly tensor: TensorValue }[];
+  /** False: the number of layers is symbolic or large, and `parameters` lists the first ones alone. */
+  readonly parametersListed: boolean;
+  /** How many numbers its own parameters hold, its children's not counted. */
+  readonly parameterCount: Dim;
   /** Registered and not trained (running_mean): in PyTorch's order. */
   readonly buffers: readonly { readonly name: string; readonly tensor: TensorValue }[];
   /** Modules inside, in order ("0", "1" in a Sequential). */

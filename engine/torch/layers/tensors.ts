@@ -1,0 +1,50 @@
+import { type Axis, axis } from "../../shape/axis.ts";
+import { type Dim, multiply } from "../../shape/dim.ts";
+import type { Dtype } from "../dtype.ts";
+import type { TensorValue } from "../value.ts";
+
+/** A fresh, contiguous tensor. */
+export function freshTensor(shape: readonly Axis[], dtype: Dtype | undefined, requiresGrad: boolean): TensorValue {
+  const strides = contiguousStrides(shape.map(({ size }) => size));
+  return { kind: "tensor", shape, dtype, strides, requiresGrad, parameter: false, data: undefined };
+}
+
+/** A tensor of unknown rank. */
+export function shapelessTensor(reason: string, dtype: Dtype | undefined, requiresGrad: boolean): TensorValue {
+  return {
+    kind: "tensor",
+    shape: undefined,
+    reason,
+    dtype,
+    strides: undefined,
+    requiresGrad,
+    parameter: false,
+    data: undefined,
+  };
+}
+
+export function parameterTensor(sizes: readonly Dim[], dtype: Dtype | undefined): TensorValue {
+  return {
+    ...freshTensor(
+      sizes.map((size) => axis(size)),
+      dtype,
+      true,
+    ),
+    parameter: true,
+  };
+}
+
+/** Row-major, in elements; an empty axis counts as one, as in PyTorch. */
+export function contiguousStrides(sizes: readonly Dim[]): readonly Dim[] {
+  const strides: Dim[] = [];
+  let stride: Dim = 1;
+  for (const size of sizes.toReversed()) {
+    strides.unshift(stride);
+    stride = multiply(stride, size === 0 ? 1 : size);
+  }
+  return strides;
+}
+
+export function sizesOf(tensor: TensorValue): readonly Dim[] | undefined {
+  return tensor.shape?.map(({ size }) => size);
+}

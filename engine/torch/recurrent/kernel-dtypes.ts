@@ -1,0 +1,40 @@
+import { type Dtype, dtypes } from "../dtype.ts";
+import type { Call } from "../operation.ts";
+import type { TensorValue } from "../value.ts";
+import { usesOneDnn } from "./kernel-arguments.ts";
+import type { Network } from "./network.ts";
+
+/** The states of a network have its weights' dtype; the kernels word it each in their own way. */
+export function checkStateDtypes(
+  call: Call,
+  network: Network,
+  h: TensorValue | undefined,
+  c: TensorValue | undefined,
+): boolean {
+  const weights = network.dtype;
+  if (weights === undefined) return true;
+  const wrong = [h?.dtype, c?.dtype].find((dtype) => dtype !== undefined && dtype !== weights);
+  if (wrong === undefined) return true;
+  if (usesOneDnn(network)) return raise(call, oneDnnText(wrong), wrong, weights);
+  if (h?.dtype === undefined || h.dtype === weights) return true;
+  return raise(call, mismatchText(h.dtype, weights, network.biased), h.dtype, weights);
+}
+
+/** A product with a bias words a mismatch of dtypes otherwise than one without. */
+export function mismatchText(found: Dtype, weights: Dtype, biased: boolean): string {
+  return biased
+    ? `mat1 and mat2 must have the same dtype, but got ${dtypes[found].scalar} and ${dtypes[weights].scalar}`
+    : `expected m1 and m2 to have the same dtype, but got: ${dtypes[found].c} != ${dtypes[weights].c}`;
+}
+
+function oneDnnText(found: Dtype): string {
+  return ["float16", "bfloat16", "int8", "uint8", "int32"].includes(found)
+    ? "could not create a primitive descriptor for the LSTM forward propagation primitive. Run workload with environment variable ONEDNN_VERBOSE=all to get additional diagnostic information."
+    : "get_mkldnn_dtype: unsupported data type";
+}
+
+function raise(call: Call, text: string, found: Dtype, weights: Dtype): boolean {
+  const message = `The state is ${found}, and the weights are ${weights}.`;
+  call.raise({ code: "argument", type: "RuntimeError", text, message, place: call.placeOf("hx") });
+  return false;
+}

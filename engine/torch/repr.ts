@@ -1,0 +1,97 @@
+import { formatDim } from "../shape/dim.ts";
+import type { Content, ModuleContent } from "./content.ts";
+import type { CellId, Value } from "./value.ts";
+
+type Read = (cell: CellId) => Content | undefined;
+
+/** A module as Python prints it: containers have one line per child, indented by two blanks. Unknown parts are `?`. */
+export function reprModule(module: ModuleContent, read: Read): string {
+  const extra = module.moduleClass.extraRepr(module);
+  const children = module.children.map(({ name, module: child }) => `(${name}): ${indented(reprChild(child, read))}`);
+  if (children.length === 0) {
+    return extra.includes("\n")
+      ? `${module.moduleClass.name}(\n  ${extra.replaceAll("\n", "\n  ")}\n)`
+      : `${module.moduleClass.name}(${extra})`;
+  }
+  const lines = extra === "" ? children : [extra, ...children];
+  return `${module.moduleClass.name}(\n  ${lines.join("\n  ")}\n)`;
+}
+
+function reprChild(child: Value, read: Read): string {
+  if (child.kind === "none") return "None";
+  const content = child.kind === "module" ? read(child.cell) : undefined;
+  return content?.kind === "module" ? reprModule(content, read) : "?";
+}
+
+function indented(text: string): string {
+  return text.replaceAll("\n", "\n  ");
+}
+
+/** `str(value)` of what modules show between their parentheses. */
+export function settingText(value: Value | undefined): string {
+  return value?.kind === "string" && value.value !== undefined ? value.value : reprSetting(value);
+}
+
+/** `repr(value)` of plain values; `?` for what isn't known. */
+export function reprSetting(value: Value | undefined): string {
+  if (value === undefined) return "?";
+  switch (value.kind) {
+    case "none":
+      return "None";
+    case "ellipsis":
+      return "Ellipsis";
+    case "bool":
+      return value.value === undefined ? "?" : value.value ? "True" : "False";
+    case "int":
+      return formatDim(value.value);
+    case "float":
+      return value.value === undefined ? "?" : floatText(value.value);
+    case "string":
+      return value.value === undefined ? "?" : quoted(value.value);
+    case "dtype":
+      return `torch.${value.dtype}`;
+    case "tuple": {
+      const items = value.items.map(reprSetting).join(", ");
+      return value.form === "size" ? `torch.Size([${items}])` : value.items.length === 1 ? `(${items},)` : `(${items})`;
+    }
+    case "unknown":
+    case "tensor":
+    case "list":
+    case "dict":
+    case "set":
+    case "range":
+    case "slice":
+    case "iterator":
+    case "module":
+    case "packed":
+    case "device":
+    case "operation":
+    case "moduleClass":
+    case "namespace":
+    case "type":
+    case "callable":
+    case "instance":
+      return "?";
+  }
+}
+
+/** `repr` of a Python string: single quotes unless the text has them and no double ones. */
+function quoted(text: string): string {
+  const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
+  const escaped = text.replaceAll("\\", "\\\\").replaceAll("\n", "\\n").replaceAll("\r", "\\r").replaceAll("\t", "\\t");
+  return quote + (quote === "'" ? escaped.replaceAll("'", "\\'") : escaped) + quote;
+}
+
+/** `repr` of a Python float: the shortest digits that give it back, with an exponent below 1e-4 and from 1e16 on. */
+export function floatText(value: number): string {
+  if (Number.isNaN(value)) return "nan";
+  if (!Number.isFinite(value)) return value > 0 ? "inf" : "-inf";
+  if (Object.is(value, -0)) return "-0.0";
+  const magnitude = Math.abs(value);
+  if (magnitude !== 0 && (magnitude < 1e-4 || magnitude >= 1e16)) {
+    const [digits = "", exponent = "0"] = value.toExponential().split("e");
+    const power = Math.abs(Number(exponent)).toString().padStart(2, "0");
+    return `${digits}e${Number(exponent) < 0 ? "-" : "+"}${power}`;
+  }
+  return Number.isInteger(value) ? `${value}.0` : String(value);
+}
