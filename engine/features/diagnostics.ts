@@ -1,0 +1,145 @@
+import { type Analysis, placeToSpan, stopIndex } from "../analyze.ts";
+import type { Span, SyntaxProblem } from "../language/syntax.ts";
+import type { Fix, Problem, Severity } from "../torch/problem.ts";
+import { type PlacedChunk, allChunks, shifted } from "./chunks.ts";
+import { type IgnoreComment, ignoreComments, silences } from "./ignore-comment.ts";
+import { type QuickFix, ignoreFix } from "./ignore-fix.ts";
+
+export type Diagnostic = {
+  readonly span: Span;
+  readonly severity: Severity;
+  readonly code: string;
+  /** One sentence in the user's terms. */
+  readonly message: string;
+  /** `Type: message` as PyTorch raises it; undefined where PyTorch is silent. */
+  readonly torch: string | undefined;
+  /** PyTorch stops here. */
+  readonly stops: boolean;
+  readonly related: readonly { readonly span: Span; readonly message: string }[];
+  /** Ours for the mistake; the one that silences it comes from `ignoreFix`. */
+  readonly fixes: readonly QuickFix[];
+};
+
+/** A severity for a code, in place of its own; "off" leaves it out. */
+export type Severities = Readonly<Record<string, Severity | "off">>;
+
+/** Everything that is wrong, in the order of the source, less what the settings or a comment on the line silence. */
+export function diagnostics(analysis: Analysis, severities: Severities): readonly Diagnostic[] {
+  const { refusal, text } = analysis.document;
+  if (refusal !== undefined) return [refused(refusal, text)];
+
+  const found: Diagnostic[] = [];
+  const stop = stopOf(analysis);
+  const unread = new Set<string>();
+  for (const placed of allChunks(analysis)) {
+    const { chunk, facts, start } = placed;
+    if (chunk.problems.length === 0 && facts.problems.length === 0) continue;
+    const ignored = ignoreComments(chunk);
+    const inChunk = [
+      ...chunk.problems.map((problem) => syntaxDiagnostic(problem, start, problem === stop)),
+      ...facts.problems.map((problem) => shapeDiagnostic(analysis, placed, problem, problem === stop)),
+    ];
+    for (const diagnostic of inChunk) {
+      const shown = visible(diagnostic, placed, ignored, severities);
+      if (shown === undefined || (shown.code === "unread" && unread.has(shown.message))) continue;
+      if (shown.code === "unread") unread.add(shown.message);
+      found.push(shown);
+    }
+  }
+  return found.sort((a, b) => a.span.start - b.span.start);
+}
+
+/** The fixes of a diagnostic, and the comment that silences it. */
+export function quickFixes(analysis: Analysis, diagnostic: Diagnostic): readonly QuickFix[] {
+  const ignore = diagnostic.code === "syntax" ? undefined : ignoreFix(analysis, diagnostic.span, diagnostic.code);
+  return ignore === undefined ? diagnostic.fixes : [...diagnostic.fixes, ignore];
+}
+
+function visible(
+  diagnostic: Diagnostic,
+  { chunk, start }: PlacedChunk,
+  ignored: readonly IgnoreComment[],
+  severities: Severities,
+): Diagnostic | undefined {
+  const severity = Object.hasOwn(severities, diagnostic.code) ? severities[diagnostic.code] : undefined;
+  if (severity === "off") return undefined;
+  if (ignored.some((comment) => silences(comment, chunk.text, shifted(diagnostic.span, -start), diagnostic.code)))
+    return undefined;
+  return severity === undefined ? diagnostic : { ...diagnostic, severity };
+}
+
+/** Python reads the whole file before it runs any of it, so a syntax error comes before every other. */
+function stopOf(analysis: Analysis): SyntaxProblem | Problem | undefined {
+  for (const { chunk } of allChunks(analysis)) {
+    if (chunk.problems.length > 0) return chunk.problems[0];
+  }
+  const index = stopIndex(analysis);
+  return index === undefined ? undefined : analysis.facts[index]?.stop;
+}
+
+function refused(refusal: string, text: string): Diagnostic {
+  const firstLine = text.search(/[\r\n]/);
+  return {
+    span: { start: 0, end: firstLine === -1 ? text.length : firstLine },
+    severity: "error",
+    code: "syntax",
+    message: refusal,
+    torch: undefined,
+    stops: false,
+    related: [],
+    fixes: [],
+  };
+}
+
+function syntaxDiagnostic({ span, message }: SyntaxProblem, start: number, stops: boolean): Diagnostic {
+  return {
+    span: shifted(span, start),
+    severity: "error",
+    code: "syntax",
+    message,
+    torch: `${syntaxErrorType(message)}: ${message}`,
+    stops,
+    related: [],
+    fixes: [],
+  };
+}
+
+/** Python has two kinds of SyntaxError of their own for indentation. */
+function syntaxErrorType(message: string): string {
+  if (message.startsWith("inconsistent use of tabs")) return "TabError";
+  return /^(unexpected indent|unindent does not match|expected an indented block|too many levels of indentation)/.test(
+    message,
+  )
+    ? "IndentationError"
+    : "SyntaxError";
+}
+
+function shapeDiagnostic(
+  analysis: Analysis,
+  { start, chunk }: PlacedChunk,
+  problem: Problem,
+  stops: boolean,
+): Diagnostic {
+  return {
+    span: placeToSpan(analysis, problem.place) ?? { start, end: start + chunk.text.length },
+    severity: problem.severity,
+    code: problem.code,
+    message: problem.message,
+    torch: problem.torch,
+    stops,
+    related: problem.related.flatMap(({ place, message }) => {
+      const span = placeToSpan(analysis, place);
+      return span === undefined ? [] : [{ span, message }];
+    }),
+    fixes: problem.fixes.flatMap((fix) => placedFix(analysis, fix)),
+  };
+}
+
+/** A fix of which one edit has lost its place is none. */
+function placedFix(analysis: Analysis, { title, edits }: Fix): readonly QuickFix[] {
+  const placed = edits.flatMap(({ place, text }) => {
+    const span = placeToSpan(analysis, place);
+    return span === undefined ? [] : [{ span, text }];
+  });
+  return placed.length === edits.length ? [{ title, edits: placed }] : [];
+}

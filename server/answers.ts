@@ -1,0 +1,165 @@
+import {
+  type CodeAction,
+  type CodeActionParams,
+  CodeActionKind,
+  type Definition,
+  type DefinitionLink,
+  type DefinitionParams,
+  type Hover,
+  type HoverParams,
+  type InlayHint,
+  type InlayHintParams,
+  MarkupKind,
+  type ResponseError,
+} from "vscode-languageserver";
+import { placeToSpan } from "../engine/analyze.ts";
+import { definitions } from "../engine/features/definition.ts";
+import { diagnostics, quickFixes } from "../engine/features/diagnostics.ts";
+import { hover } from "../engine/features/hover.ts";
+import { editorHints, hintTooltip, inlayHints } from "../engine/features/inlay-hints.ts";
+import { label } from "../engine/features/label.ts";
+import { recurrentCalls } from "../engine/features/recurrent-calls.ts";
+import { boundNames } from "../engine/features/shape-table.ts";
+import type { Client } from "./client.ts";
+import {
+  type HintData,
+  linkTo,
+  toCodeAction,
+  toDiagnostic,
+  toInlayHint,
+  toOffset,
+  toRange,
+  toSpan,
+} from "./convert.ts";
+import type { Documents, OpenDocument } from "./documents.ts";
+import { modified } from "./guard.ts";
+import { markdown, plainText } from "./markdown.ts";
+import type { CallsResult, DocumentParams, ServerSettings, ShapesResult } from "./protocol.ts";
+import { toShapeRow } from "./shape-row.ts";
+
+export type Answers = {
+  readonly inlayHints: (document: OpenDocument, params: InlayHintParams) => InlayHint[];
+  readonly hintUri: (hint: InlayHint) => string | undefined;
+  readonly resolvedHint: (document: OpenDocument, hint: InlayHint) => InlayHint | ResponseError;
+  readonly hover: (document: OpenDocument, params: HoverParams) => Hover | null;
+  readonly definition: (document: OpenDocument, params: DefinitionParams) => Definition | DefinitionLink[];
+  readonly codeActions: (document: OpenDocument, params: CodeActionParams) => CodeAction[];
+  readonly documentUri: (params: unknown) => string | undefined;
+  readonly shapes: (document: OpenDocument) => ShapesResult;
+  readonly calls: (document: OpenDocument) => CallsResult;
+};
+
+/** One answer for each request about a document: convert, call one feature, convert back. */
+export function answers(documents: Documents, client: Client, settings: () => ServerSettings): Answers {
+  return {
+    inlayHints(document, { range }) {
+      const { enabled, modules, prints } = settings().hints;
+      if (!enabled) return [];
+      const analysis = documents.analysis(document);
+      const where = client.resolvesHintLocations ? undefined : placesOf(document);
+      return inlayHints(analysis, toSpan(document, range), { ...editorHints, modules, prints }).map((hint) =>
+        toInlayHint(document, hint, where),
+      );
+    },
+
+    hintUri: (hint) => hintData(hint)?.uri,
+
+    resolvedHint(document, hint) {
+      const data = hintData(hint);
+      if (data?.revision !== document.revision) return modified();
+      const analysis = documents.analysis(document);
+      const { modules, prints } = settings().hints;
+      const at = toOffset(document, hint.position);
+      const same = inlayHints(analysis, { start: at, end: at }, { ...editorHints, modules, prints }).find(
+        ({ key }) => key.chunk === data.key.chunk && key.kind === data.key.kind && key.index === data.key.index,
+      );
+      const tooltip = hintTooltip(analysis, data.key);
+      if (same === undefined || tooltip === undefined) return hint;
+      return {
+        ...toInlayHint(document, same, placesOf(document)),
+        tooltip: { kind: MarkupKind.Markdown, value: markdown(tooltip, linkTo(document, analysis)) },
+      };
+    },
+
+    hover(document, { position }) {
+      const analysis = documents.analysis(document);
+      const found = hover(analysis, toOffset(document, position));
+      if (found === undefined) return null;
+      return {
+        range: toRange(document, found.span),
+        contents: client.hoverMarkdown
+          ? { kind: MarkupKind.Markdown, value: markdown(found.prose, linkTo(document, analysis)) }
+          : { kind: MarkupKind.PlainText, value: plainText(found.prose) },
+      };
+    },
+
+    definition(document, { position }) {
+      const found = definitions(documents.analysis(document), toOffset(document, position));
+      return client.definitionLinks
+        ? found.map(({ origin, target }) => ({
+            targetUri: document.uri,
+            originSelectionRange: toRange(document, origin),
+            targetRange: toRange(document, target),
+            targetSelectionRange: toRange(document, target),
+          }))
+        : found.map(({ target }) => ({ uri: document.uri, range: toRange(document, target) }));
+    },
+
+    codeActions(document, { range, context }) {
+      if (context.only !== undefined && !context.only.some((kind) => coversQuickFix(kind))) return [];
+      const analysis = documents.analysis(document);
+      const asked = toSpan(document, range);
+      return diagnostics(analysis, settings().diagnostics.severity)
+        .filter(({ span }) => span.start <= asked.end && asked.start <= span.end)
+        .flatMap((diagnostic) =>
+          quickFixes(analysis, diagnostic).map((fix) =>
+            toCodeAction(document, fix, toDiagnostic(document, diagnostic), client),
+          ),
+        );
+    },
+
+    documentUri: (params) => {
+      const uri = (params as Partial<DocumentParams> | null | undefined)?.textDocument?.uri;
+      return typeof uri === "string" ? uri : undefined;
+    },
+
+    shapes: (document) => ({
+      uri: document.uri,
+      version: document.version,
+      rows: boundNames(documents.analysis(document)).flatMap((name) => toShapeRow(document, name)),
+    }),
+
+    calls: (document) => ({
+      uri: document.uri,
+      version: document.version,
+      calls: recurrentCalls(documents.analysis(document)).map(({ span, call }) => ({
+        range: toRange(document, span),
+        name: call.name,
+        module: call.module.className,
+        repr: call.module.repr,
+        input: call.input === undefined ? "?" : label(call.input),
+        result: label(call.result),
+      })),
+    }),
+  };
+
+  function placesOf(
+    document: OpenDocument,
+  ): (place: Parameters<typeof placeToSpan>[1]) => ReturnType<typeof placeToSpan> {
+    const analysis = documents.analysis(document);
+    return (place) => placeToSpan(analysis, place);
+  }
+}
+
+/** An empty kind asks for every kind. */
+function coversQuickFix(kind: string): boolean {
+  return kind === "" || kind === CodeActionKind.QuickFix;
+}
+
+/** What a client sends back is checked: it may be from another server, or from before a restart. */
+function hintData({ data }: InlayHint): HintData | undefined {
+  const sent = data as Partial<HintData> | null | undefined;
+  return typeof sent?.uri === "string" && typeof sent.revision === "number" && typeof sent.key?.chunk === "number"
+    ? (sent as HintData)
+    : undefined;
+}

@@ -1,0 +1,128 @@
+import {
+  CodeActionKind,
+  DiagnosticSeverity,
+  InlayHintKind,
+  type CodeAction,
+  type Diagnostic as ProtocolDiagnostic,
+  type InlayHint as ProtocolHint,
+  type Range,
+} from "vscode-languageserver";
+import { type Analysis, placeToSpan } from "../engine/analyze.ts";
+import type { Diagnostic } from "../engine/features/diagnostics.ts";
+import type { QuickFix } from "../engine/features/ignore-fix.ts";
+import type { HintKey, HintPart, InlayHint } from "../engine/features/inlay-hints.ts";
+import { positionAt } from "../engine/language/lines.ts";
+import type { Span } from "../engine/language/syntax.ts";
+import type { Place } from "../engine/shape/place.ts";
+import type { Severity } from "../engine/torch/problem.ts";
+import type { OpenDocument } from "./documents.ts";
+import { offsetAt } from "./line-starts.ts";
+
+export function toRange(document: OpenDocument, span: Span): Range {
+  return { start: toPosition(document, span.start), end: toPosition(document, span.end) };
+}
+
+export function toPosition({ lines }: OpenDocument, offset: number): Range["start"] {
+  const { line, column } = positionAt(lines, offset);
+  return { line, character: column };
+}
+
+export function toOffset({ lines, text }: OpenDocument, position: Range["start"]): number {
+  return offsetAt(lines, text, position);
+}
+
+export function toSpan(document: OpenDocument, range: Range): Span {
+  return { start: toOffset(document, range.start), end: toOffset(document, range.end) };
+}
+
+/** What a hint carries to find itself again when it is resolved. */
+export type HintData = { readonly uri: string; readonly revision: number; readonly key: HintKey };
+
+/** A size leads to where it comes from; `where` is left out until the hint is resolved. */
+export function toInlayHint(
+  document: OpenDocument,
+  hint: InlayHint,
+  where?: (place: Place) => Span | undefined,
+): ProtocolHint {
+  const data: HintData = { uri: document.uri, revision: document.revision, key: hint.key };
+  return {
+    position: toPosition(document, hint.offset),
+    label: hint.parts.map((part) => labelPart(document, part, where)),
+    ...(hint.key.kind === "type" ? { kind: InlayHintKind.Type } : { paddingLeft: true }),
+    data,
+  };
+}
+
+function labelPart(
+  document: OpenDocument,
+  { text, place }: HintPart,
+  where: ((place: Place) => Span | undefined) | undefined,
+): { value: string; location?: { uri: string; range: Range } } {
+  const span = place === undefined ? undefined : where?.(place);
+  return span === undefined
+    ? { value: text }
+    : { value: text, location: { uri: document.uri, range: toRange(document, span) } };
+}
+
+export function toDiagnostic(document: OpenDocument, diagnostic: Diagnostic): ProtocolDiagnostic {
+  return {
+    range: toRange(document, diagnostic.span),
+    severity: severities[diagnostic.severity],
+    code: diagnostic.code,
+    source: "gatescope",
+    message: diagnosticText(diagnostic),
+    ...(diagnostic.related.length === 0
+      ? {}
+      : {
+          relatedInformation: diagnostic.related.map(({ span, message }) => ({
+            location: { uri: document.uri, range: toRange(document, span) },
+            message,
+          })),
+        }),
+    data: {
+      ...(diagnostic.torch === undefined ? {} : { torch: diagnostic.torch }),
+      ...(diagnostic.stops ? { stops: true } : {}),
+    },
+  };
+}
+
+/** Our sentence, then PyTorch's text, unless they are the same. */
+function diagnosticText({ message, torch }: Diagnostic): string {
+  if (torch === undefined) return message;
+  return torch === message || torch.endsWith(`: ${message}`) ? torch : `${message}\n${torch}`;
+}
+
+const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  information: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
+};
+
+/** The edits name the version that they were made for, where the client understands that. */
+export function toCodeAction(
+  document: OpenDocument,
+  fix: QuickFix,
+  mended: ProtocolDiagnostic,
+  client: { readonly versionedEdits: boolean },
+): CodeAction {
+  const edits = fix.edits.map(({ span, text }) => ({ range: toRange(document, span), newText: text }));
+  return {
+    title: fix.title,
+    kind: CodeActionKind.QuickFix,
+    diagnostics: [mended],
+    edit: client.versionedEdits
+      ? { documentChanges: [{ textDocument: { uri: document.uri, version: document.version }, edits }] }
+      : { changes: { [document.uri]: edits } },
+  };
+}
+
+/** A link that opens the document at a place; an unsaved document has no address to link to. */
+export function linkTo(document: OpenDocument, analysis: Analysis): (place: Place) => string | undefined {
+  return (place) => {
+    const span = document.uri.startsWith("untitled:") ? undefined : placeToSpan(analysis, place);
+    if (span === undefined) return undefined;
+    const { line, character } = toPosition(document, span.start);
+    return `${document.uri}#L${line + 1},${character + 1}`;
+  };
+}

@@ -1,0 +1,115 @@
+import { type Analysis, analyze, applyEdits } from "../engine/analyze.ts";
+import type { Edit } from "../engine/language/document.ts";
+import { lineStarts } from "../engine/language/lines.ts";
+import { editedLineStarts, offsetAt } from "./line-starts.ts";
+
+type Position = { readonly line: number; readonly character: number };
+
+/** A change as LSP sends it: a replacement of a range, or the whole text. */
+export type Change = {
+  readonly range?: { readonly start: Position; readonly end: Position };
+  readonly text: string;
+};
+
+/** A document as it stands in the editor. */
+export type OpenDocument = {
+  readonly uri: string;
+  /** The client's number. */
+  readonly version: number;
+  /** Counts our own: grows with every change. */
+  readonly revision: number;
+  readonly text: string;
+  readonly lines: readonly number[];
+  /** When it was last changed, in milliseconds; undefined: not since it was opened. */
+  readonly changed: number | undefined;
+};
+
+export type Documents = {
+  readonly open: (uri: string, version: number, text: string) => void;
+  /** Changes apply in order, each to the text that the one before it left. */
+  readonly change: (uri: string, version: number, changes: readonly Change[]) => void;
+  readonly close: (uri: string) => void;
+  readonly find: (uri: string) => OpenDocument | undefined;
+  readonly all: () => readonly OpenDocument[];
+  /** Brought up to date when it is asked for: changes that nobody looks at between cost next to nothing. */
+  readonly analysis: (document: OpenDocument) => Analysis;
+};
+
+/** The open documents. `report` hears of a bug in an incremental analysis, which a fresh one then replaces. */
+export function openDocuments(report: (error: unknown) => void): Documents {
+  const documents = new Map<string, OpenDocument>();
+  const analyses = new Map<string, { readonly analysis: Analysis | undefined; readonly pending: readonly Edit[] }>();
+  let revisions = 0;
+
+  return {
+    open(uri, version, text) {
+      revisions += 1;
+      documents.set(uri, { uri, version, revision: revisions, text, lines: lineStarts(text), changed: undefined });
+      analyses.set(uri, { analysis: undefined, pending: [] });
+    },
+    change(uri, version, changes) {
+      const document = documents.get(uri);
+      if (document === undefined) return;
+      const edited = changes.reduce(applied, { text: document.text, lines: document.lines, edits: [] });
+      revisions += 1;
+      documents.set(uri, {
+        uri,
+        version,
+        revision: revisions,
+        text: edited.text,
+        lines: edited.lines,
+        changed: Date.now(),
+      });
+      const known = analyses.get(uri);
+      const pending = edited.edits && known?.analysis ? [...known.pending, ...edited.edits] : undefined;
+      analyses.set(
+        uri,
+        pending === undefined || pending.length > mostPending
+          ? { analysis: undefined, pending: [] }
+          : { analysis: known?.analysis, pending },
+      );
+    },
+    close(uri) {
+      documents.delete(uri);
+      analyses.delete(uri);
+    },
+    find: (uri) => documents.get(uri),
+    all: () => [...documents.values()],
+    analysis({ uri, text }) {
+      const known = analyses.get(uri);
+      if (known?.analysis !== undefined && known.pending.length === 0) return known.analysis;
+      const analysis = upToDate(known?.analysis, known?.pending ?? [], text);
+      if (known !== undefined) analyses.set(uri, { analysis, pending: [] });
+      return analysis;
+    },
+  };
+
+  function upToDate(previous: Analysis | undefined, pending: readonly Edit[], text: string): Analysis {
+    if (previous === undefined) return analyze(text);
+    try {
+      return applyEdits(previous, pending);
+    } catch (error) {
+      report(error);
+      return analyze(text);
+    }
+  }
+}
+
+/** Beyond so many edits since the last look, a fresh analysis is cheaper. */
+const mostPending = 1000;
+
+type Edited = { readonly text: string; readonly lines: readonly number[]; readonly edits: readonly Edit[] | undefined };
+
+/** `edits` is undefined once the whole text was replaced. */
+function applied(before: Edited, change: Change): Edited {
+  if (change.range === undefined) return { text: change.text, lines: lineStarts(change.text), edits: undefined };
+  const a = offsetAt(before.lines, before.text, change.range.start);
+  const b = offsetAt(before.lines, before.text, change.range.end);
+  const [start, end] = a <= b ? [a, b] : [b, a];
+  const text = before.text.slice(0, start) + change.text + before.text.slice(end);
+  return {
+    text,
+    lines: editedLineStarts(before.lines, text, { start, end, inserted: change.text.length }),
+    edits: before.edits && [...before.edits, { start, end, text: change.text }],
+  };
+}

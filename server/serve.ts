@@ -1,0 +1,176 @@
+import {
+  CodeActionKind,
+  type Connection,
+  DidChangeConfigurationNotification,
+  type InitializeParams,
+  type InitializeResult,
+  LSPErrorCodes,
+  PositionEncodingKind,
+  ResponseError,
+  TextDocumentSyncKind,
+} from "vscode-languageserver";
+import { diagnostics } from "../engine/features/diagnostics.ts";
+import { answers } from "./answers.ts";
+import { type Client, clientOf } from "./client.ts";
+import { openDocuments } from "./documents.ts";
+import { guard } from "./guard.ts";
+import type { GatescopeRequests } from "./protocol.ts";
+import { diagnosticAnswers, pullAgain } from "./pulled-diagnostics.ts";
+import { type Publisher, publisher } from "./pushed-diagnostics.ts";
+import { readSettings } from "./settings.ts";
+
+/** Serves one client over a connection until it says goodbye. */
+export function serve(connection: Connection): void {
+  const report = reportOnce(connection);
+  const documents = openDocuments(report);
+  const guarded = guard(documents, report);
+  let settings = readSettings(undefined);
+  let client: Client | undefined;
+  let pushed: Publisher | undefined;
+
+  const found = (document: Parameters<typeof documents.analysis>[0]) =>
+    diagnostics(documents.analysis(document), settings.diagnostics.severity);
+  const pulled = diagnosticAnswers(found, () => {
+    if (client?.refreshesDiagnostics) void connection.languages.diagnostics.refresh().catch(ignoreRefusal);
+  });
+
+  connection.onInitialize((params) => {
+    client = clientOf(params);
+    settings = readSettings(initialSettings(params));
+    if (!client.pullsDiagnostics) {
+      pushed = publisher(connection, { diagnostics: found, find: documents.find, run: guarded.run });
+    }
+    registerAnswers(client);
+    return capabilities(client);
+  });
+
+  connection.onInitialized(() => {
+    if (client?.answersConfiguration) {
+      if (client.registersConfiguration) {
+        void connection.client
+          .register(DidChangeConfigurationNotification.type, { section: "gatescope" })
+          .catch(ignoreRefusal);
+      }
+      void pullSettings();
+    }
+  });
+
+  connection.onDidChangeConfiguration(({ settings: sent }: { settings: unknown }) => {
+    if (client?.answersConfiguration) void pullSettings();
+    else guarded.run(() => use(sectionOf(sent)));
+  });
+
+  connection.onDidOpenTextDocument(({ textDocument: { uri, version, text } }) => {
+    guarded.run(() => {
+      documents.open(uri, version, text);
+      const document = documents.find(uri);
+      if (document !== undefined) pushed?.publish(document);
+    });
+  });
+
+  connection.onDidChangeTextDocument(({ textDocument: { uri, version }, contentChanges }) => {
+    guarded.run(() => {
+      documents.change(uri, version, contentChanges);
+      const document = documents.find(uri);
+      if (document !== undefined) pushed?.update(document);
+    });
+  });
+
+  connection.onDidCloseTextDocument(({ textDocument: { uri } }) => {
+    guarded.run(() => {
+      documents.close(uri);
+      pulled.forget(uri);
+      pushed?.clear(uri);
+    });
+  });
+
+  connection.listen();
+
+  function registerAnswers(of: Client): void {
+    const answer = answers(documents, of, () => settings);
+    connection.languages.inlayHint.on(guarded.request(({ textDocument }) => textDocument.uri, answer.inlayHints));
+    connection.languages.inlayHint.resolve(async (hint, token) => {
+      const resolved = await guarded.request(answer.hintUri, answer.resolvedHint)(hint, token);
+      return resolved ?? new ResponseError(LSPErrorCodes.ContentModified, "The document was closed.");
+    });
+    connection.onHover(guarded.request(({ textDocument }) => textDocument.uri, answer.hover));
+    connection.onDefinition(guarded.request(({ textDocument }) => textDocument.uri, answer.definition));
+    connection.onCodeAction(guarded.request(({ textDocument }) => textDocument.uri, answer.codeActions));
+    if (of.pullsDiagnostics) {
+      const pull = guarded.request(({ textDocument }) => textDocument.uri, pulled.answer, pullAgain);
+      connection.languages.diagnostics.on(async (params, token) => {
+        return (await pull(params, token)) ?? { kind: "full", items: [] };
+      });
+    }
+    connection.onRequest(
+      "gatescope/shapes" satisfies keyof GatescopeRequests,
+      guarded.request(answer.documentUri, answer.shapes),
+    );
+    connection.onRequest(
+      "gatescope/calls" satisfies keyof GatescopeRequests,
+      guarded.request(answer.documentUri, answer.calls),
+    );
+  }
+
+  async function pullSettings(): Promise<void> {
+    try {
+      const sent: unknown = await connection.workspace.getConfiguration("gatescope");
+      guarded.run(() => use(sent));
+    } catch (error) {
+      report(error);
+    }
+  }
+
+  function use(sent: unknown): void {
+    const before = JSON.stringify(settings);
+    settings = readSettings(sent);
+    if (JSON.stringify(settings) === before) return;
+    if (client?.refreshesHints) void connection.languages.inlayHint.refresh().catch(ignoreRefusal);
+    if (client?.pullsDiagnostics && client.refreshesDiagnostics) {
+      void connection.languages.diagnostics.refresh().catch(ignoreRefusal);
+    }
+    for (const document of documents.all()) pushed?.publish(document);
+  }
+}
+
+function capabilities(client: Client): InitializeResult {
+  return {
+    serverInfo: { name: "Gatescope" },
+    capabilities: {
+      positionEncoding: PositionEncodingKind.UTF16,
+      textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+      inlayHintProvider: { resolveProvider: true },
+      hoverProvider: true,
+      definitionProvider: true,
+      codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+      ...(client.pullsDiagnostics
+        ? { diagnosticProvider: { identifier: "gatescope", interFileDependencies: false, workspaceDiagnostics: false } }
+        : {}),
+    },
+  };
+}
+
+/** A client may send the settings with its first message, alone or under their section. */
+function initialSettings({ initializationOptions }: InitializeParams): unknown {
+  return sectionOf(initializationOptions as unknown);
+}
+
+function sectionOf(sent: unknown): unknown {
+  return typeof sent === "object" && sent !== null && "gatescope" in sent ? sent.gatescope : sent;
+}
+
+/** Tells the client about a bug, once: the same one at every keystroke would bury the log. */
+function reportOnce(connection: Connection): (error: unknown) => void {
+  const told = new Set<string>();
+  return (error) => {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    if (told.has(text) || told.size > 100) return;
+    told.add(text);
+    connection.console.error(text);
+  };
+}
+
+/** A client that closes, or refuses to refresh, loses nothing. */
+function ignoreRefusal(): void {
+  return undefined;
+}

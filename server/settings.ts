@@ -1,0 +1,31 @@
+import { type ConfiguredSeverity, type ServerSettings, defaultSettings } from "./protocol.ts";
+
+/** Settings as a client sends them, checked: what is missing or of another type keeps its default. */
+export function readSettings(sent: unknown): ServerSettings {
+  const hints = entries(entries(sent)["hints"]);
+  const severity = entries(entries(entries(sent)["diagnostics"])["severity"]);
+  return {
+    hints: {
+      enabled: truth(hints["enabled"], defaultSettings.hints.enabled),
+      modules: truth(hints["modules"], defaultSettings.hints.modules),
+      prints: truth(hints["prints"], defaultSettings.hints.prints),
+    },
+    diagnostics: {
+      severity: Object.fromEntries(
+        Object.entries(severity).filter((entry): entry is [string, ConfiguredSeverity] => isSeverity(entry[1])),
+      ),
+    },
+  };
+}
+
+function entries(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
+}
+
+function truth(value: unknown, otherwise: boolean): boolean {
+  return typeof value === "boolean" ? value : otherwise;
+}
+
+function isSeverity(value: unknown): value is ConfiguredSeverity {
+  return value === "off" || value === "hint" || value === "information" || value === "warning" || value === "error";
+}
