@@ -3,7 +3,7 @@ import { appendFileSync } from "node:fs";
 /** What the extension host calls: runs every suite, and rejects where one test failed. */
 export async function run(): Promise<void> {
   const { default: Mocha } = await import("mocha");
-  const mocha = new Mocha({ ui: "tdd", timeout: 60_000, reporter: class {} });
+  const mocha = new Mocha({ ui: "tdd", timeout: 60_000, reporter: Mocha.reporters.Base });
   mocha.suite.emit("pre-require", globalThis, "", mocha);
   await import("./suites.ts");
 

@@ -9,6 +9,14 @@ import { top, withTemporaryFolder, withWorkspace } from "./workspace.mjs";
 /** Makes docs/images from the real thing: `node test/host/screenshot.mjs`, after `npm run build`. */
 const file = "whole-program.lstm";
 const images = join(top, "docs", "images");
+
+/** The code and its shapes, nothing else. */
+const settings = {
+  "workbench.activityBar.location": "hidden",
+  "workbench.sideBar.location": "right",
+  "window.commandCenter": false,
+};
+
 mkdirSync(images, { recursive: true });
 
 await withWorkspace((folder) =>
@@ -38,10 +46,3 @@ await withWorkspace((folder) =>
   }),
 );
 console.log(`The pictures in ${images} are new.`);
-
-/** The code and its shapes, nothing else. */
-const settings = {
-  "workbench.activityBar.location": "hidden",
-  "workbench.sideBar.location": "right",
-  "window.commandCenter": false,
-};

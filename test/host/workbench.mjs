@@ -25,13 +25,20 @@ export async function visibleLines(editor) {
   return lines.sort((one, other) => one.top - other.top).map(({ text }) => text.replaceAll("\u00a0", " "));
 }
 
-/** The hints on the screen, from the first line and from the left. */
+/** The hints on the screen, from the first line and from the left. Every part of a hint is an element of its own. */
 export async function visibleHints(editor) {
   const lines = await editor.locator(".view-line").evaluateAll((elements) =>
-    elements.map((element) => ({
-      top: Number.parseFloat(element.style.top),
-      hints: [...element.querySelectorAll('span[class*="dyn-rule-"]')].map((hint) => hint.textContent ?? ""),
-    })),
+    elements.map((element) => {
+      const hints = [];
+      let previous;
+      for (const part of element.querySelectorAll('span[class*="dyn-rule-"]')) {
+        if (previous !== undefined && part.previousElementSibling === previous)
+          hints.push(hints.pop() + part.textContent);
+        else hints.push(part.textContent ?? "");
+        previous = part;
+      }
+      return { top: Number.parseFloat(element.style.top), hints };
+    }),
   );
   return lines
     .sort((one, other) => one.top - other.top)

@@ -1,0 +1,6 @@
+import "./activation.test.ts";
+import "./commands.test.ts";
+import "./diagnostics.test.ts";
+import "./hints.test.ts";
+import "./hover.test.ts";
+import "./settings.test.ts";
