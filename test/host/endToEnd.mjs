@@ -121,7 +121,7 @@ function claims({ page, host, folder, screenshot }) {
         await page.keyboard.type("0");
         await marks.first().waitFor({ state: "detached", timeout: 60_000 });
         await hints(before);
-        await runCommand(page, "View: Close Panel").catch(() => undefined);
+        await runCommand(page, "View: Hide Panel");
       },
     ],
     [

@@ -70,7 +70,8 @@ export async function startServer({ root, mode, settings = {} }) {
 
   const child = spawn(process.execPath, args, {
     cwd: vscode,
-    env: serverEnvironment(),
+    // Its sockets go where the rest goes, rather than stay behind in the folder for temporary files.
+    env: { ...serverEnvironment(), XDG_RUNTIME_DIR: root },
     stdio: ["ignore", "pipe", "pipe"],
     detached: true,
   });
