@@ -1,6 +1,6 @@
 import type { Axis, Factor } from "../shape/axis.ts";
 import type { Dim } from "../shape/dim.ts";
-import type { Place } from "../shape/place.ts";
+import type { Condition } from "../shape/facts.ts";
 import type { Dtype } from "./dtype.ts";
 import type { Operation } from "./operation.ts";
 import type { ModuleClass } from "./module-class.ts";
@@ -15,7 +15,8 @@ export type Value = { readonly suspect?: true } & (
   | { readonly kind: "none" }
   | { readonly kind: "ellipsis" }
   /** `value` undefined: not known. */
-  | { readonly kind: "bool"; readonly value: boolean | undefined; readonly condition?: string }
+  /** `when`: the condition under which a bool that isn't known is True. */
+  | { readonly kind: "bool"; readonly value: boolean | undefined; readonly when?: Condition }
   | IntValue
   | { readonly kind: "float"; readonly value: number | undefined }
   | { readonly kind: "string"; readonly value: string | undefined }
@@ -159,7 +160,7 @@ export function typeName(value: Value): string {
     case "device":
       return "torch.device";
     case "operation":
-      return value.self === undefined ? "builtin_function_or_method" : "builtin_function_or_method";
+      return "builtin_function_or_method";
     case "moduleClass":
     case "type":
       return "type";

@@ -1,0 +1,60 @@
+import { type Document, type Edit } from "./language/document.ts";
+import type { Span } from "./language/syntax.ts";
+import type { ChunkFacts } from "./interpret/fact.ts";
+import { editProgram, newProgram, type Program } from "./interpret/program.ts";
+import type { Place } from "./shape/place.ts";
+
+export type { Edit };
+
+/** Everything that the shape reading tells of one version of a text. */
+export type Analysis = {
+  readonly document: Document;
+  /** One for each chunk of the document, in its order. */
+  readonly facts: readonly ChunkFacts[];
+  readonly program: Program;
+};
+
+/** The shape reading of a text. Never throws, whatever the text is. */
+export function analyze(text: string): Analysis {
+  return analysisOf(newProgram(text));
+}
+
+/**
+ * The reading after edits, each of which counts its offsets in the text that the edits before it have left. It costs
+ * what the edits change, not what the file holds. The reading before is used up by it; where that has already
+ * happened, the text is read anew.
+ */
+export function applyEdits(previous: Analysis, edits: readonly Edit[]): Analysis {
+  if (previous.program.document !== previous.document) {
+    return edits.reduce((analysis, edit) => applyEdits(analysis, [edit]), analyze(previous.document.text));
+  }
+  for (const edit of edits) editProgram(previous.program, edit);
+  return analysisOf(previous.program);
+}
+
+function analysisOf(program: Program): Analysis {
+  return { document: program.document, facts: program.units.map((unit) => unit.facts), program };
+}
+
+/** Where a chunk begins, by its identity in places; undefined: it is gone. */
+export function chunkStart(analysis: Analysis, id: number): number | undefined {
+  const index = chunkIndex(analysis, id);
+  return index === undefined ? undefined : analysis.document.starts[index];
+}
+
+/** A place as offsets into the text. */
+export function placeToSpan(analysis: Analysis, place: Place): Span | undefined {
+  const start = chunkStart(analysis, place.chunk);
+  return start === undefined ? undefined : { start: start + place.start, end: start + place.end };
+}
+
+/** The first chunk at which PyTorch would stop. */
+export function stopIndex(analysis: Analysis): number | undefined {
+  const index = analysis.facts.findIndex(({ stop }) => stop !== undefined);
+  return index < 0 ? undefined : index;
+}
+
+function chunkIndex(analysis: Analysis, id: number): number | undefined {
+  const index = analysis.facts.findIndex((facts) => facts.id === id);
+  return index < 0 ? undefined : index;
+}

@@ -1,0 +1,150 @@
+import type { Place } from "../shape/place.ts";
+import type { ModuleContent } from "../torch/content.ts";
+import {
+  member,
+  moduleHas,
+  moduleMethod,
+  packedAttribute,
+  tensorAttribute,
+  tensorHas,
+  tensorMethod,
+} from "../torch/registry.ts";
+import { bool, type TensorValue, typeName, unknown, type Value } from "../torch/value.ts";
+import { callOf } from "./call.ts";
+import type { Machine } from "./machine.ts";
+import { methodNames } from "./methods.ts";
+import { raise } from "./report.ts";
+import { readCell } from "./store.ts";
+
+/** `value.name` as Python and PyTorch look it up. */
+export function attribute(machine: Machine, value: Value, name: string, place: Place): Value {
+  const found = lookup(machine, value, name, place);
+  if (found !== undefined) return value.suspect === true ? { ...found, suspect: true } : found;
+  raise(machine, { code: "name", type: "AttributeError", text: missingText(value, name) }, place);
+  return { ...unknown(`there is no ${name}`), suspect: true };
+}
+
+/** Undefined: Python has no such attribute there. */
+function lookup(machine: Machine, value: Value, name: string, place: Place): Value | undefined {
+  switch (value.kind) {
+    case "unknown":
+      return unknown(value.reason);
+    case "tensor":
+      return tensorLookup(machine, value, name, place);
+    case "module": {
+      const content = readCell(machine.layer, value.cell);
+      return content?.kind === "module" ? moduleLookup(value, content, name) : unknown("the module isn't known");
+    }
+    case "instance": {
+      const content = readCell(machine.layer, value.cell);
+      if (content?.kind !== "instance") return unknown("the object isn't known");
+      return content.attributes.get(name) ?? unknown(`${name} isn't read`);
+    }
+    case "namespace":
+      return namespaceLookup(value.path, name);
+    case "tuple": {
+      if (typeof value.form === "object") {
+        const index = value.form.fields.indexOf(name);
+        if (index >= 0) return value.items[index];
+      }
+      return methodOf(value.form === "size" && name === "numel" ? "size" : "tuple", value, name);
+    }
+    case "list":
+    case "dict":
+    case "set":
+    case "string":
+    case "int":
+    case "float":
+    case "bool":
+      return methodOf(value.kind, value, name);
+    case "range":
+      if (name === "start") return { kind: "int", value: value.start };
+      if (name === "stop") return { kind: "int", value: value.stop };
+      if (name === "step") return { kind: "int", value: value.step };
+      return methodOf("range", value, name);
+    case "packed":
+      return packedAttribute(callOf(machine, place, new Map(), undefined), value, name);
+    case "none":
+    case "ellipsis":
+      return name.startsWith("__") ? unknown(`${name} isn't read`) : undefined;
+    case "moduleClass":
+    case "type":
+    case "slice":
+    case "iterator":
+    case "dtype":
+    case "device":
+    case "operation":
+    case "callable":
+      return unknown(`${name} of a ${typeName(value)} isn't read`);
+  }
+}
+
+function tensorLookup(machine: Machine, tensor: TensorValue, name: string, place: Place): Value | undefined {
+  const own = tensorAttribute(name);
+  if (own !== undefined) return own(callOf(machine, place, new Map(), undefined), tensor);
+  const method = tensorMethod(name);
+  if (method !== undefined) return { kind: "operation", operation: method, self: tensor };
+  return tensorHas(name) ? unknown(`Tensor.${name} isn't read`) : undefined;
+}
+
+function moduleLookup(value: Value, module: ModuleContent, name: string): Value | undefined {
+  const { moduleClass } = module;
+  const own = module.attributes.get(name) ?? module.settings.get(name);
+  if (own !== undefined) return own;
+  const child = module.children.find((candidate) => candidate.name === name);
+  if (child !== undefined) return child.module;
+  const held =
+    module.parameters.find((candidate) => candidate.name === name) ??
+    module.buffers.find((candidate) => candidate.name === name);
+  if (held !== undefined) return held.tensor;
+  if (name === "training") return bool(module.training);
+  const computed = moduleClass.attribute?.(module, name);
+  if (computed !== undefined) return computed;
+  const method = moduleClass.methods.get(name) ?? moduleMethod(moduleClass.name, name);
+  if (method !== undefined) return { kind: "operation", operation: method, self: value };
+  if (name === "forward") return { kind: "operation", operation: moduleClass.forward, self: value };
+  if (moduleHas(name) || !module.parametersListed) return unknown(`${moduleClass.name}.${name} isn't read`);
+  return undefined;
+}
+
+function namespaceLookup(path: string, name: string): Value | undefined {
+  const found = member(path, name);
+  return found === "unmodelled" ? unknown(`${path}.${name} isn't read`) : found;
+}
+
+function methodOf(type: string, self: Value, name: string): Value | undefined {
+  if (methodNames(type).has(name)) return { kind: "callable", id: `method:${type}.${name}`, name, self };
+  return name.startsWith("__") ? unknown(`${name} isn't read`) : undefined;
+}
+
+function missingText(value: Value, name: string): string {
+  if (value.kind === "namespace") return `module '${value.path}' has no attribute '${name}'`;
+  const type = value.kind === "tuple" && value.form === "size" ? "torch.Size" : typeName(value);
+  return `'${type}' object has no attribute '${name}'`;
+}
+
+/** `value.name = assigned`. */
+export function assignAttribute(machine: Machine, value: Value, name: string, assigned: Value, place: Place): void {
+  if (value.kind !== "module" && value.kind !== "instance") {
+    if (value.kind === "none" || value.kind === "tuple" || value.kind === "int" || value.kind === "list") {
+      raise(machine, { code: "name", type: "AttributeError", text: missingText(value, name) }, place);
+    }
+    return;
+  }
+  const content = readCell(machine.layer, value.cell);
+  if (content?.kind === "instance") {
+    machine.layer.cells.set(value.cell, { ...content, attributes: new Map(content.attributes).set(name, assigned) });
+    return;
+  }
+  if (content?.kind !== "module") return;
+  if (content.children.some((child) => child.name === name) && assigned.kind === "module") {
+    const children = content.children.map((child) => (child.name === name ? { name, module: assigned } : child));
+    machine.layer.cells.set(value.cell, { ...content, children });
+    return;
+  }
+  if (name === "training") {
+    machine.layer.cells.set(value.cell, { ...content, training: assigned.kind === "bool" && assigned.value !== false });
+    return;
+  }
+  machine.layer.cells.set(value.cell, { ...content, attributes: new Map(content.attributes).set(name, assigned) });
+}

@@ -1,0 +1,472 @@
+import { add, type Dim, maximum, minimum, negate, sameDim, symbol } from "../shape/dim.ts";
+import { isAtLeast, withRange } from "../shape/facts.ts";
+import type { Place } from "../shape/place.ts";
+import { sequenceLength } from "../torch/content.ts";
+import type { GivenArgument } from "../torch/signature.ts";
+import { bool, float, int, none, type Sequence, string, tuple, typeName, unknown, type Value } from "../torch/value.ts";
+import { binary, newList, truth } from "./arithmetic.ts";
+import { rangeLength, isIterable, iterated, UNROLLED } from "./iterate.ts";
+import { joinElements } from "./join.ts";
+import { type Machine, site } from "./machine.ts";
+import { print } from "./print.ts";
+import { raise } from "./report.ts";
+import { readCell, readFacts } from "./store.ts";
+import { displayed, represented } from "./text.ts";
+
+export type Builtin = (machine: Machine, given: readonly GivenArgument[], place: Place) => Value;
+
+/** Python's builtins by name; undefined: Python has none of this name. */
+export function builtin(name: string): Builtin | undefined {
+  return builtins.get(name);
+}
+
+/** Builtins whose value is a type (`isinstance(x, int)`). */
+export const typeNames: ReadonlySet<string> = new Set(
+  "bool bytearray bytes complex dict float frozenset int list object range set slice str tuple type".split(" "),
+);
+
+/** Builtins that Python has and that aren't read. */
+export const otherBuiltins: ReadonlySet<string> = new Set(
+  (
+    "__build_class__ __debug__ __doc__ __file__ __import__ __name__ aiter anext ascii bin breakpoint callable chr classmethod compile copyright credits delattr dir eval exec exit format " +
+    "frozenset bytearray bytes complex object globals hash help hex id input issubclass iter license locals memoryview next oct open ord property quit repr " +
+    "setattr staticmethod super vars ArithmeticError AssertionError AttributeError BaseException BaseExceptionGroup BlockingIOError BrokenPipeError BufferError BytesWarning " +
+    "ChildProcessError ConnectionAbortedError ConnectionError ConnectionRefusedError ConnectionResetError DeprecationWarning EOFError Ellipsis EncodingWarning EnvironmentError " +
+    "Exception ExceptionGroup FileExistsError FileNotFoundError FloatingPointError FutureWarning GeneratorExit IOError ImportError ImportWarning IndentationError IndexError " +
+    "InterruptedError IsADirectoryError KeyError KeyboardInterrupt LookupError MemoryError ModuleNotFoundError NameError NotADirectoryError NotImplemented NotImplementedError OSError " +
+    "OverflowError PendingDeprecationWarning PermissionError ProcessLookupError RecursionError ReferenceError ResourceWarning RuntimeError RuntimeWarning StopAsyncIteration StopIteration " +
+    "SyntaxError SyntaxWarning SystemError SystemExit TabError TimeoutError TypeError UnboundLocalError UnicodeDecodeError UnicodeEncodeError UnicodeError UnicodeTranslateError " +
+    "UnicodeWarning UserWarning ValueError Warning ZeroDivisionError __spec__ __loader__ __package__ __builtins__ __annotations__"
+  ).split(" "),
+);
+
+const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
+  ["len", length],
+  ["range", range],
+  ["print", print],
+  ["list", list],
+  ["tuple", toTuple],
+  ["set", (machine, given) => ({ kind: "set", items: given.length === 0 ? [] : knownItems(machine, given[0]) })],
+  ["dict", dict],
+  ["zip", zip],
+  ["enumerate", enumerate],
+  ["reversed", reversed],
+  ["sorted", sorted],
+  ["map", map],
+  ["filter", () => unknown("filter isn't read")],
+  ["sum", sum],
+  ["min", (machine, given, place) => extreme(machine, given, place, "min")],
+  ["max", (machine, given, place) => extreme(machine, given, place, "max")],
+  ["abs", absolute],
+  ["int", toInt],
+  ["float", toFloat],
+  ["bool", (machine, given) => bool(given[0] === undefined ? false : truth(machine, given[0].value))],
+  ["str", text],
+  ["repr", (machine, given) => string(given[0] && represented(given[0].value, (cell) => readCell(machine.layer, cell)))],
+  ["isinstance", isInstance],
+  ["hasattr", () => bool(undefined)],
+  ["getattr", () => unknown("getattr isn't read")],
+  ["type", () => unknown("type() isn't read")],
+  ["any", (machine, given) => quantified(machine, given, true)],
+  ["all", (machine, given) => quantified(machine, given, false)],
+  ["divmod", divide],
+  ["pow", (machine, given, place) => twoOperands(given, (a, b) => binary(machine, "**", a, b, place))],
+  ["round", round],
+  ["Dim", dimension],
+  ["Variable", (_machine, given) => given[0]?.value ?? unknown("there is no argument")],
+  ["slice", () => unknown("slice isn't read")],
+]);
+
+function length(machine: Machine, given: readonly GivenArgument[], place: Place): Value {
+  const [value] = positional(given);
+  if (value === undefined) return refuse(machine, place, `len() takes exactly one argument (${String(given.length)} given)`);
+  if (value.kind === "tensor") {
+    if (value.shape === undefined) return unknown("the tensor's rank isn't known");
+    const [first] = value.shape;
+    if (first === undefined) return refuse(machine, place, "len() of a 0-d tensor");
+    return { kind: "int", value: first.size, ...(first.factors[0] !== undefined && first.factors.length === 1 ? { factor: first.factors[0] } : {}) };
+  }
+  if (value.kind === "range") return int(rangeLength(value));
+  if (value.kind === "string") return value.value === undefined ? unknown("the text isn't known") : int([...value.value].length);
+  const items = iterated(machine, value);
+  if (items !== undefined && value.kind !== "iterator") return int(sequenceLength(items));
+  switch (value.kind) {
+    case "none":
+    case "int":
+    case "float":
+    case "bool":
+    case "ellipsis":
+    case "iterator":
+      return refuse(machine, place, `object of type '${typeName(value)}' has no len()`);
+    case "module": {
+      const content = readCell(machine.layer, value.cell);
+      const name = content?.kind === "module" ? content.moduleClass.name : "";
+      if (/^(Sequential|ModuleList|ModuleDict|ParameterList)$/u.test(name)) return int(0);
+      return name === "" ? unknown("its length isn't known") : refuse(machine, place, `object of type '${name}' has no len()`);
+    }
+    case "unknown":
+    case "tuple":
+    case "list":
+    case "dict":
+    case "set":
+    case "slice":
+    case "packed":
+    case "dtype":
+    case "device":
+    case "operation":
+    case "moduleClass":
+    case "namespace":
+    case "type":
+    case "callable":
+    case "instance":
+      return unknown("its length isn't known");
+  }
+}
+
+function range(machine: Machine, given: readonly GivenArgument[], place: Place): Value {
+  const values = positional(given);
+  const bounds: Dim[] = [];
+  for (const value of values) {
+    if (value.kind === "int") bounds.push(value.value);
+    else if (value.kind === "bool" && value.value !== undefined) bounds.push(Number(value.value));
+    else if (value.kind === "tensor" && value.data?.length === 1) bounds.push(value.data[0] ?? 0);
+    else if (value.kind === "unknown" || value.kind === "tensor" || value.kind === "bool") return unknown("the range's bounds aren't known");
+    else return refuse(machine, place, `'${typeName(value)}' object cannot be interpreted as an integer`);
+  }
+  const [first, second, third] = bounds;
+  if (first === undefined) return refuse(machine, place, "range expected at least 1 argument, got 0");
+  if (second === undefined) return { kind: "range", start: 0, stop: first, step: 1 };
+  if (third !== undefined && sameDim(third, 0)) {
+    raise(machine, { code: "value", type: "ValueError", text: "range() arg 3 must not be zero" }, place);
+    return unknown("the range fails");
+  }
+  return { kind: "range", start: first, stop: second, step: third ?? 1 };
+}
+
+function list(machine: Machine, given: readonly GivenArgument[], place: Place): Value {
+  const [value] = positional(given);
+  if (value === undefined) return newList(machine, { kind: "items", items: [] }, place);
+  const refused = notIterable(machine, value, place);
+  return refused ?? newList(machine, iterated(machine, value), place);
+}
+
+function toTuple(machine: Machine, given: readonly GivenArgument[], place: Place): Value {
+  const [value] = positional(given);
+  if (value === undefined) return tuple([]);
+  const refused = notIterable(machine, value, place);
+  if (refused !== undefined) return refused;
+  const items = itemized(iterated(machine, value));
+  return items === undefined ? unknown("the tuple's items aren't known") : tuple(items);
+}
+
+/** The items one by one, where there are a known and small number of them. */
+export function itemized(sequence: Sequence | undefined): readonly Value[] | undefined {
+  if (sequence === undefined || sequence.kind === "items") return sequence?.items;
+  const { element, length: count } = sequence;
+  if (typeof count !== "number" || count > UNROLLED) return undefined;
+  return Array.from({ length: count }, () => element);
+}
+
+function dict(machine: Machine, given: readonly GivenArgument[], place: Place): Value {
+  const cell = `${site(machine, place)}#dict`;
+  const named = given.filter(({ name }) => name !== undefined);
+  const entries =
+    named.length === given.length ? named.map(({ name, value }) => ({ key: string(name), value })) : undefined;
+  machine.layer.cells.set(cell, { kind: "dict", entries });
+  return { kind: "dict", cell };
+}
+
+function zip(machine: Machine, given: readonly GivenArgument[], place: Place): Value {
+  const sequences: Sequence[] = [];
+  for (const value of positional(given)) {
+    const items = iterated(machine, value);
+    if (items === undefined) return notIterable(machine, value, place) ?? unknown("what zip joins isn't known");
+    sequences.push(items);
+  }
+  return { kind: "iterator", of: "zip", items: zipped(machine, sequences) };
+}
+
+function zipped(machine: Machine, sequences: readonly Sequence[]): Sequence {
+  if (sequences.every((sequence) => sequence.kind === "items")) {
+    const count = Math.min(...sequences.map(({ items }) => items.length));
+    return {
+      kind: "items",
+      items: Array.from({ length: sequences.length === 0 ? 0 : count }, (_, index) =>
+        tuple(sequences.map(({ items }) => items[index] ?? none)),
+      ),
+    };
+  }
+  const element = tuple(sequences.map((sequence) => anyItem(sequence)));
+  let shortest: Dim | undefined;
+  for (const sequence of sequences) {
+    const count = sequenceLength(sequence);
+    shortest = shortest === undefined ? count : shorter(machine, shortest, count);
+  }
+  return { kind: "repeated", element, length: shortest ?? 0 };
+}
+
+function shorter(machine: Machine, a: Dim, b: Dim): Dim {
+  const facts = readFacts(machine.layer);
+  if (isAtLeast(a, b, facts) === "always") return b;
+  if (isAtLeast(b, a, facts) === "always") return a;
+  return minimum(a, b);
+}
+
+function anyItem(sequence: Sequence): Value {
+  return sequence.kind === "repeated" ? sequence.element : joinElements(sequence.items, "zip");
+}
+
+function enumerate(machine: Machine, given: readonly GivenArgument[], place: Place): Value {
+  const [value, start] = given.map((argument) => argument.value);
+  if (value === undefined) return refuse(machine, place, "enumerate() missing required argument 'iterable' (pos 1)");
+  const first: Dim = start?.kind === "int" ? start.value : 0;
+  const items = iterated(machine, value);
+  if (items === undefined) return notIterable(machine, value, place) ?? unknown("what enumerate counts isn't known");
+  if (items.kind === "items") {
+    const pairs = items.items.map((item, index) => tuple([int(add(first, index)), item]));
+    return { kind: "iterator", of: "enumerate", items: { kind: "items", items: pairs } };
+  }
+  const element = tuple([unknown("the loop's counter"), items.element]);
+  return { kind: "iterator", of: "enumerate", items: { kind: "repeated", element, length: items.length } };
+}
+
+function reversed(machine: Machine, given: readonly GivenArgument[], place: Place): Value {
+  const [value] = positional(given);
+  if (value === undefined) return refuse(machine, place, "reversed expected 1 argument, got 0");
+  const items = iterated(machine, value);
+  if (items === undefined) return notIterable(machine, value, place) ?? unknown("what is reversed isn't known");
+  const turned: Sequence = items.kind === "items" ? { kind: "items", items: [...items.items].reverse() } : items;
+  return { kind: "iterator", of: "list_reverseiterator", items: turned };
+}
+
+function sorted(machine: Machine, given: readonly GivenArgument[], place: Place): Value {
+  const [value] = positional(given);
+  const items = value === undefined ? undefined : iterated(machine, value);
+  if (items === undefined) return unknown("what is sorted isn't known");
+  const numbers =
+    items.kind === "items" && given.length === 1
+      ? items.items.map((item) => (item.kind === "int" && typeof item.value === "number" ? item.value : undefined))
+      : [undefined];
+  if (!numbers.includes(undefined)) {
+    const ordered = numbers.map((number) => number ?? 0).sort((a, b) => a - b);
+    return newList(machine, { kind: "items", items: ordered.map((number) => int(number)) }, place);
+  }
+  const element = items.kind === "items" ? joinElements(items.items, site(machine, place)) : items.element;
+  return newList(machine, { kind: "repeated", element, length: sequenceLength(items) }, place);
+}
+
+function map(machine: Machine, given: readonly GivenArgument[], place: Place): Value {
+  const [callee, ...sources] = given;
+  const items = sources[0] === undefined ? undefined : iterated(machine, sources[0].value);
+  if (callee === undefined || items === undefined || sources.length > 1) return unknown("what map calls isn't known");
+  const apply = (value: Value): Value =>
+    machine.invoke(machine, callee.value, [{ name: undefined, value, place: callee.place }], place);
+  const mapped: Sequence =
+    items.kind === "items"
+      ? { kind: "items", items: items.items.map(apply) }
+      : { kind: "repeated", element: apply(items.element), length: items.length };
+  return { kind: "iterator", of: "map", items: mapped };
+}
+
+function sum(machine: Machine, given: readonly GivenArgument[], place: Place): Value {
+  const [value, start] = given.map((argument) => argument.value);
+  const items = value === undefined ? undefined : iterated(machine, value);
+  if (value === undefined || items === undefined) {
+    return (value && notIterable(machine, value, place)) ?? unknown("what is summed isn't known");
+  }
+  let total: Value = start ?? int(0);
+  if (items.kind === "items") {
+    for (const item of items.items) total = binary(machine, "+", total, item, place);
+    return total;
+  }
+  const once = binary(machine, "+", total, items.element, place);
+  if (once.kind !== "tensor") return unknown("how many are summed isn't known");
+  return binary(machine, "+", once, items.element, place);
+}
+
+function extreme(machine: Machine, given: readonly GivenArgument[], place: Place, which: "min" | "max"): Value {
+  const values = positional(given);
+  const [only] = values;
+  const items = values.length === 1 && only !== undefined ? itemized(iterated(machine, only)) : values;
+  if (items === undefined || given.length !== values.length) return unknown(`${which} isn't known`);
+  const dims: Dim[] = [];
+  const numbers: number[] = [];
+  for (const item of items) {
+    if (item.kind === "int") dims.push(item.value);
+    if (item.kind === "float" && item.value !== undefined) numbers.push(item.value);
+  }
+  if (items.length === 0) {
+    raise(machine, { code: "value", type: "ValueError", text: `${which}() arg is an empty sequence` }, place);
+    return { ...unknown("it is empty"), suspect: true };
+  }
+  if (dims.length === items.length) return int(dims.reduce(which === "min" ? minimum : maximum));
+  if (numbers.length === items.length) return float(which === "min" ? Math.min(...numbers) : Math.max(...numbers));
+  return unknown(`${which} isn't known`);
+}
+
+function absolute(machine: Machine, given: readonly GivenArgument[], place: Place): Value {
+  const [value] = positional(given);
+  if (value?.kind === "int") return int(maximum(value.value, negate(value.value)));
+  if (value?.kind === "float") return float(value.value === undefined ? undefined : Math.abs(value.value));
+  if (value?.kind === "tensor") return { ...value, parameter: false, data: value.data?.map(Math.abs) };
+  if (value?.kind === "none" || value?.kind === "tuple" || value?.kind === "string" || value?.kind === "list") {
+    return refuse(machine, place, `bad operand type for abs(): '${typeName(value)}'`);
+  }
+  return unknown("abs isn't known");
+}
+
+function toInt(machine: Machine, given: readonly GivenArgument[], place: Place): Value {
+  const [value] = positional(given);
+  if (value === undefined) return int(0);
+  if (value.kind === "int") return value;
+  if (value.kind === "bool" && value.value !== undefined) return int(Number(value.value));
+  if (value.kind === "float" && value.value !== undefined && Number.isFinite(value.value)) return int(Math.trunc(value.value));
+  if (value.kind === "tensor" && value.data?.length === 1) return int(Math.trunc(value.data[0] ?? 0));
+  if (value.kind === "string" && value.value !== undefined && given.length === 1) {
+    if (/^\s*[+-]?\d+(_\d+)*\s*$/u.test(value.value)) return int(Number(value.value.replaceAll("_", "")));
+    const text = `invalid literal for int() with base 10: ${represented(value, () => undefined) ?? ""}`;
+    raise(machine, { code: "value", type: "ValueError", text }, place);
+    return { ...unknown("it is no number"), suspect: true };
+  }
+  if (value.kind === "none" || value.kind === "tuple" || value.kind === "list") {
+    const text = `int() argument must be a string, a bytes-like object or a real number, not '${typeName(value)}'`;
+    return refuse(machine, place, text);
+  }
+  return unknown("the number isn't known");
+}
+
+function toFloat(machine: Machine, given: readonly GivenArgument[], place: Place): Value {
+  const [value] = positional(given);
+  if (value === undefined) return float(0);
+  if (value.kind === "int") return float(typeof value.value === "number" ? value.value : undefined);
+  if (value.kind === "bool" && value.value !== undefined) return float(Number(value.value));
+  if (value.kind === "float") return value;
+  if (value.kind === "string" && value.value !== undefined) {
+    const written = value.value.trim().toLowerCase().replaceAll("_", "");
+    const special = /^([+-]?)(inf|infinity|nan)$/u.exec(written);
+    if (special !== null) {
+      const magnitude = special[2] === "nan" ? Number.NaN : Number.POSITIVE_INFINITY;
+      return float(special[1] === "-" ? -magnitude : magnitude);
+    }
+    if (written !== "" && Number.isFinite(Number(written))) return float(Number(written));
+    const text = `could not convert string to float: ${represented(value, () => undefined) ?? ""}`;
+    raise(machine, { code: "value", type: "ValueError", text }, place);
+    return { ...float(undefined), suspect: true };
+  }
+  if (value.kind === "tensor") return float(value.data?.length === 1 ? value.data[0] : undefined);
+  if (value.kind === "none" || value.kind === "tuple" || value.kind === "list") {
+    return refuse(machine, place, `float() argument must be a string or a real number, not '${typeName(value)}'`);
+  }
+  return float(undefined);
+}
+
+function text(machine: Machine, given: readonly GivenArgument[]): Value {
+  const [value] = positional(given);
+  return string(value === undefined ? "" : displayed(value, (cell) => readCell(machine.layer, cell)));
+}
+
+function isInstance(_machine: Machine, given: readonly GivenArgument[]): Value {
+  const [value, type] = positional(given);
+  if (value === undefined || type === undefined || value.kind === "unknown") return bool(undefined);
+  const types = type.kind === "tuple" ? type.items : [type];
+  let answer: boolean | undefined = false;
+  for (const candidate of types) {
+    const one = isOneOf(value, candidate);
+    if (one === true) return bool(true);
+    if (one === undefined) answer = undefined;
+  }
+  return bool(answer);
+}
+
+function isOneOf(value: Value, type: Value): boolean | undefined {
+  if (type.kind === "moduleClass") {
+    return value.kind === "module" ? value.className === type.moduleClass.name : undefined;
+  }
+  if (type.kind !== "type") return undefined;
+  const own = typeName(value);
+  if (type.name === "object") return true;
+  if (type.name === "torch.Tensor" || type.name === "Tensor") return value.kind === "tensor";
+  if (type.name === "int") return value.kind === "int" || value.kind === "bool";
+  if (type.name === "tuple") return value.kind === "tuple";
+  if (typeNames.has(type.name)) return own === type.name;
+  return undefined;
+}
+
+function quantified(machine: Machine, given: readonly GivenArgument[], wanted: boolean): Value {
+  const items = knownItems(machine, given[0]);
+  if (items === undefined) return bool(undefined);
+  let answer: boolean | undefined = !wanted;
+  for (const item of items) {
+    const holds = truth(machine, item);
+    if (holds === wanted) return bool(wanted);
+    if (holds === undefined) answer = undefined;
+  }
+  return bool(answer);
+}
+
+function divide(machine: Machine, given: readonly GivenArgument[], place: Place): Value {
+  return twoOperands(given, (a, b) => tuple([binary(machine, "//", a, b, place), binary(machine, "%", a, b, place)]));
+}
+
+function round(_machine: Machine, given: readonly GivenArgument[]): Value {
+  const [value, digits] = positional(given);
+  if (value?.kind === "int") return value;
+  if (value?.kind !== "float") return unknown("round isn't known");
+  if (digits !== undefined) return float(undefined);
+  if (value.value === undefined || !Number.isFinite(value.value)) return unknown("round isn't known");
+  const down = Math.floor(value.value);
+  const rest = value.value - down;
+  return int(rest > 0.5 || (rest === 0.5 && down % 2 !== 0) ? down + 1 : down);
+}
+
+/** torch.export's `Dim("seq", min=1, max=512)`: a symbolic size with a range. */
+function dimension(machine: Machine, given: readonly GivenArgument[], place: Place): Value {
+  const [named] = positional(given);
+  if (named?.kind !== "string" || named.value === undefined) {
+    return refuse(machine, place, "Dim.__init__() missing 1 required positional argument: 'name'");
+  }
+  const bound = (name: string, fallback: number): number => {
+    const value = given.find((argument) => argument.name === name)?.value;
+    return value?.kind === "int" && typeof value.value === "number" ? value.value : fallback;
+  };
+  const scope = machine.scopes[0] ?? "";
+  const id = scope + named.value;
+  const size = symbol(id, named.value);
+  const range = { min: bound("min", 0), max: bound("max", Number.POSITIVE_INFINITY) };
+  machine.layer.facts = withRange(readFacts(machine.layer), id, range);
+  const value = int(size, { size, label: named.value, place });
+  machine.layer.variables.set(`~${named.value}`, value);
+  return value;
+}
+
+function twoOperands(given: readonly GivenArgument[], apply: (a: Value, b: Value) => Value): Value {
+  const [a, b] = positional(given);
+  return a === undefined || b === undefined ? unknown("an operand is missing") : apply(a, b);
+}
+
+function positional(given: readonly GivenArgument[]): readonly Value[] {
+  return given.filter(({ name }) => name === undefined).map(({ value }) => value);
+}
+
+function knownItems(machine: Machine, given: GivenArgument | undefined): readonly Value[] | undefined {
+  const items = given === undefined ? undefined : iterated(machine, given.value);
+  return items?.kind === "items" ? items.items : undefined;
+}
+
+/** Python's error for what can't be iterated; undefined where it can. */
+export function notIterable(machine: Machine, value: Value, place: Place): Value | undefined {
+  if (value.kind === "tensor" && value.shape?.length === 0) return refuse(machine, place, "iteration over a 0-d tensor", "index");
+  if (isIterable(value)) {
+    if (value.kind !== "module") return undefined;
+    const content = readCell(machine.layer, value.cell);
+    const name = content?.kind === "module" ? content.moduleClass.name : "";
+    if (name === "" || /^(Sequential|ModuleList|ModuleDict|ParameterList|ParameterDict)$/u.test(name)) return undefined;
+    return refuse(machine, place, `'${name}' object is not iterable`);
+  }
+  return refuse(machine, place, `'${typeName(value)}' object is not iterable`);
+}
+
+function refuse(machine: Machine, place: Place, message: string, code: string = "argument"): Value {
+  raise(machine, { code, type: "TypeError", text: message }, place);
+  return { ...unknown("the call fails"), suspect: true };
+}

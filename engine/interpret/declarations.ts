@@ -1,0 +1,121 @@
+import type { Expression } from "../language/syntax.ts";
+import { type Axis, axis } from "../shape/axis.ts";
+import { type Dim, multiply, symbol, unknownDim } from "../shape/dim.ts";
+import { isAtLeast } from "../shape/facts.ts";
+import { int, type TensorValue, type Value } from "../torch/value.ts";
+import { ambient } from "./expressions.ts";
+import { type Machine, placeOf, site } from "./machine.ts";
+import type { DimNotation, ShapeNotation } from "./notation.ts";
+import { raise } from "./report.ts";
+import { readFacts, readVariable } from "./store.ts";
+
+/** The tensor that a declaration brings: float32 where no dtype is named. */
+export function declare(machine: Machine, notation: ShapeNotation): Value {
+  const shape: Axis[] = [];
+  for (const dim of notation.dims) {
+    if (dim.kind === "rest") return tensorOf(undefined, notation, "its leading dimensions aren't declared");
+    shape.push(declaredAxis(machine, dim, notation.quoted));
+  }
+  return tensorOf(shape, notation, "");
+}
+
+function tensorOf(shape: readonly Axis[] | undefined, { dtype }: ShapeNotation, reason: string): TensorValue {
+  return {
+    kind: "tensor",
+    shape,
+    ...(reason === "" ? {} : { reason }),
+    dtype: dtype ?? "float32",
+    strides: shape === undefined ? undefined : contiguous(shape),
+    requiresGrad: false,
+    parameter: false,
+    data: undefined,
+  };
+}
+
+function contiguous(shape: readonly Axis[]): readonly Dim[] {
+  let step: Dim = 1;
+  const strides: Dim[] = [];
+  for (const { size } of [...shape].reverse()) {
+    strides.unshift(step);
+    step = multiply(step, size);
+  }
+  return strides;
+}
+
+function declaredAxis(machine: Machine, dim: DimNotation, quoted: boolean): Axis {
+  const size = resolvedSize(machine, dim, quoted);
+  const place = placeOf(machine, dim.span);
+  if (typeof size === "number" && size < 0) {
+    const text = `Trying to create tensor with negative dimension ${String(size)}`;
+    raise(machine, { code: "value", type: "RuntimeError", text }, place);
+  }
+  const label = dim.kind === "name" ? dim.name : "";
+  return axis(size, undefined, label === "" ? [] : [{ size, label, place }]);
+}
+
+/**
+ * The size that a dimension stands for here. A name is an integer variable's value, else the symbol of that name;
+ * in a claim a symbol that is new is left to be bound (`claim` binds it).
+ */
+export function resolvedSize(machine: Machine, dim: DimNotation, quoted: boolean): Dim {
+  switch (dim.kind) {
+    case "int":
+      return dim.value;
+    case "rest":
+    case "any":
+      return unknownDim(`${site(machine, placeOf(machine, dim.span))}_`);
+    case "name":
+      return knownSymbol(machine, dim.name, quoted) ?? newSymbol(machine, dim.name);
+    case "expression": {
+      const value = sizeOf(machine, dim.expression, quoted);
+      return value ?? unknownDim(`${site(machine, placeOf(machine, dim.span))}_`);
+    }
+  }
+}
+
+/** The symbol that the program knows by this name, if it has come up before. */
+export function knownSymbol(machine: Machine, name: string, quoted: boolean): Dim | undefined {
+  if (!quoted) {
+    for (const scope of machine.scopes) {
+      const value = readVariable(machine.layer, scope + name);
+      if (value?.kind === "int") return value.value;
+    }
+  }
+  const known = readVariable(machine.layer, `~${name}`);
+  return known?.kind === "int" ? known.value : undefined;
+}
+
+export function newSymbol(machine: Machine, name: string): Dim {
+  const size = symbol(`${machine.scopes[0] ?? ""}${name}`, name);
+  machine.layer.variables.set(`~${name}`, int(size, { size, label: name, place: undefined }));
+  return size;
+}
+
+/** The value of an integer expression between the brackets, its unbound names taken as symbols. */
+function sizeOf(machine: Machine, expression: Expression, quoted: boolean): Dim | undefined {
+  for (const name of namesIn(expression)) {
+    if (knownSymbol(machine, name, quoted) === undefined && !isBound(machine, name)) newSymbol(machine, name);
+  }
+  if (quoted) machine.scopes = ["~", ...machine.scopes];
+  const value = machine.evaluate(machine, expression);
+  if (quoted) machine.scopes = machine.scopes.slice(1);
+  if (value.kind !== "int") return undefined;
+  return isAtLeast(-1, value.value, readFacts(machine.layer)) === "always" ? undefined : value.value;
+}
+
+function isBound(machine: Machine, name: string): boolean {
+  return machine.scopes.some((scope) => readVariable(machine.layer, scope + name) !== undefined) || ambient(name) !== undefined;
+}
+
+function namesIn(expression: Expression): readonly string[] {
+  switch (expression.kind) {
+    case "name":
+      return [expression.name];
+    case "binary":
+      return [...namesIn(expression.left), ...namesIn(expression.right)];
+    case "unary":
+      return namesIn(expression.operand);
+    default:
+      return [];
+  }
+}

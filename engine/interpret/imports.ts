@@ -1,0 +1,66 @@
+import type { ImportedName } from "../language/syntax.ts";
+import type { Place } from "../shape/place.ts";
+import { member } from "../torch/registry.ts";
+import { unknown, type Value } from "../torch/value.ts";
+import type { Machine } from "./machine.ts";
+import { raise } from "./report.ts";
+
+const followed: ReadonlySet<string> = new Set([
+  "torch",
+  "torch.nn",
+  "torch.nn.functional",
+  "torch.nn.init",
+  "torch.nn.utils",
+  "torch.nn.utils.rnn",
+  "torch.autograd",
+  "torch.linalg",
+  "math",
+]);
+
+/** `import torch.nn as nn`. */
+export function importNames(machine: Machine, names: readonly ImportedName[]): void {
+  for (const { name, alias } of names) {
+    const [first = name] = name.split(".");
+    const path = alias === undefined ? first : name;
+    assign(machine, alias ?? first, imported(path));
+  }
+}
+
+/** `from torch.nn import LSTM`. */
+export function importFrom(
+  machine: Machine,
+  path: string,
+  names: readonly ImportedName[] | "*",
+  place: Place,
+): void {
+  if (path === "__future__") return;
+  if (names === "*") {
+    machine.layer.variables.set("~*", unknown("an import may have brought it"));
+    return;
+  }
+  for (const { name, alias } of names) {
+    const inner = `${path}.${name}`;
+    const value = followed.has(inner) ? imported(inner) : fromModule(machine, path, name, place);
+    assign(machine, alias ?? name, value);
+  }
+}
+
+function assign(machine: Machine, name: string, value: Value): void {
+  machine.layer.variables.set((machine.scopes[0] ?? "") + name, value);
+}
+
+function imported(path: string): Value {
+  return followed.has(path) ? { kind: "namespace", path } : unknown(`${path} isn't read`);
+}
+
+function fromModule(machine: Machine, path: string, name: string, place: Place): Value {
+  if (!followed.has(path) || path === "math") return unknown(`${path} isn't read`);
+  if (path === "torch.autograd" && name === "Variable") return { kind: "callable", id: "builtin:Variable", name, self: undefined };
+  const found = member(path, name);
+  if (found === "unmodelled") return unknown(`${path}.${name} isn't read`);
+  if (found !== undefined) return found;
+  if (path !== "torch" && path !== "torch.nn") return unknown(`${path}.${name} isn't read`);
+  const text = `cannot import name '${name}' from '${path}'`;
+  raise(machine, { code: "name", type: "ImportError", text }, place);
+  return { ...unknown(`there is no ${path}.${name}`), suspect: true };
+}

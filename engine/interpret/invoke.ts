@@ -1,0 +1,180 @@
+import type { Place } from "../shape/place.ts";
+import { bind, type Bound, type GivenArgument } from "../torch/signature.ts";
+import type { Operation, Signature } from "../torch/operation.ts";
+import { type CellId, typeName, unknown, type Value } from "../torch/value.ts";
+import { builtin } from "./builtins.ts";
+import { callOf } from "./call.ts";
+import { describe, describeModule } from "./describe.ts";
+import { forget } from "./forget.ts";
+import { type Machine, site } from "./machine.ts";
+import { callMethod } from "./methods.ts";
+import { recordCall } from "./recorder.ts";
+import { note, raise } from "./report.ts";
+import { readCell } from "./store.ts";
+
+/** Calls within calls that are followed. */
+const DEPTH = 48;
+
+const recurrent: ReadonlySet<string> = new Set(["RNN", "LSTM", "GRU", "RNNCell", "LSTMCell", "GRUCell"]);
+
+/**
+ * Calls a value. What derives from the result of a failed call is suspect: an error that it meets isn't reported,
+ * and its own result is suspect too.
+ */
+export function invoke(machine: Machine, callee: Value, given: readonly GivenArgument[], place: Place): Value {
+  if (machine.depth >= DEPTH) return unknown("the calls are nested too deeply");
+  const suspect = isSuspect(callee) || given.some(({ value }) => isSuspect(value));
+  const errors = machine.errors;
+  machine.depth++;
+  if (suspect) machine.suppressed++;
+  const result = dispatch(machine, callee, given, place);
+  if (suspect) machine.suppressed--;
+  machine.depth--;
+  return suspect || machine.errors > errors ? suspected(result) : result;
+}
+
+/** Marks a value, and a tuple's items, as derived from a failed call. */
+export function suspected(value: Value): Value {
+  if (value.kind === "tuple") return { ...value, suspect: true, items: value.items.map(suspected) };
+  return value.suspect === true ? value : { ...value, suspect: true };
+}
+
+export function isSuspect(value: Value): boolean {
+  if (value.suspect === true) return true;
+  if (value.kind === "tuple") return value.items.some(isSuspect);
+  return (value.kind === "operation" || value.kind === "callable") && value.self?.suspect === true;
+}
+
+function dispatch(machine: Machine, callee: Value, given: readonly GivenArgument[], place: Place): Value {
+  switch (callee.kind) {
+    case "operation": {
+      const args = callee.self === undefined || callee.self.kind === "module" ? given : [selfArgument(callee.self, place), ...given];
+      const self = callee.self?.kind === "module" ? callee.self.cell : undefined;
+      return operate(machine, callee.operation, args, place, self, callee.self?.kind === "tensor");
+    }
+    case "moduleClass": {
+      const { moduleClass } = callee;
+      const bound = bindOrRaise(machine, moduleClass.constructorName, moduleClass.constructorSignature, given, place);
+      if (bound === undefined) return unknown("the module isn't made");
+      const content = moduleClass.construct(callOf(machine, place, bound, undefined));
+      if (content === undefined) return unknown("the module isn't made");
+      const cell = `${site(machine, place)}#${moduleClass.name}`;
+      machine.layer.cells.set(cell, content);
+      return { kind: "module", cell, className: moduleClass.name };
+    }
+    case "module":
+      return forward(machine, callee.cell, given, place);
+    case "callable":
+      return callById(machine, callee.id, callee.self, given, place);
+    case "type":
+      return callById(machine, `builtin:${callee.name}`, undefined, given, place);
+    case "unknown":
+    case "namespace":
+    case "instance":
+    case "iterator":
+    case "packed":
+      forget(machine, given.map(({ value }) => value));
+      return unknown(callee.kind === "unknown" ? callee.reason : "the call isn't read");
+    case "none":
+    case "ellipsis":
+    case "bool":
+    case "int":
+    case "float":
+    case "string":
+    case "tensor":
+    case "tuple":
+    case "list":
+    case "dict":
+    case "set":
+    case "range":
+    case "slice":
+    case "dtype":
+    case "device": {
+      const type = callee.kind === "tuple" && callee.form === "size" ? "torch.Size" : callee.kind === "dtype" ? "torch.dtype" : typeName(callee);
+      raise(machine, { code: "argument", type: "TypeError", text: `'${type}' object is not callable` }, place);
+      return unknown("the call fails");
+    }
+  }
+}
+
+function selfArgument(value: Value, place: Place): GivenArgument {
+  return { name: undefined, value, place };
+}
+
+function operate(
+  machine: Machine,
+  operation: Operation,
+  given: readonly GivenArgument[],
+  place: Place,
+  self: CellId | undefined,
+  method: boolean,
+): Value {
+  const bound = bindOrRaise(machine, operation.name, operation.signature, given, place, method);
+  if (bound === undefined) return unknown("the call fails");
+  return operation.rule(callOf(machine, place, bound, self));
+}
+
+function bindOrRaise(
+  machine: Machine,
+  name: string,
+  signature: Signature,
+  given: readonly GivenArgument[],
+  place: Place,
+  method: boolean = false,
+): Bound | undefined {
+  const bound = bind(name, signature, given, (cell: CellId) => readCell(machine.layer, cell), method);
+  if (bound.kind === "bound") return bound.values;
+  raise(machine, bound.raised, place);
+  return undefined;
+}
+
+function forward(machine: Machine, cell: CellId, given: readonly GivenArgument[], place: Place): Value {
+  const content = readCell(machine.layer, cell);
+  if (content?.kind !== "module") return unknown("the module isn't known");
+  const { moduleClass } = content;
+  const result = operate(machine, moduleClass.forward, given, place, cell, false);
+  if (machine.quiet === 0 && recurrent.has(moduleClass.name)) {
+    const input = given.find(({ name }) => name === undefined || name === "input");
+    recordCall(machine.recorder, {
+      span: { start: place.start, end: place.end },
+      module: describeModule(machine.layer, content, false),
+      name: moduleClass.name,
+      input: input && describe(machine.layer, input.value),
+      result: describe(machine.layer, result),
+    });
+  }
+  return result;
+}
+
+function callById(
+  machine: Machine,
+  id: string,
+  self: Value | undefined,
+  given: readonly GivenArgument[],
+  place: Place,
+): Value {
+  const [space, name = ""] = id.split(":");
+  if (space === "builtin") {
+    const run = builtin(name);
+    if (run !== undefined) return run(machine, given, place);
+  }
+  if (space === "method" && self !== undefined) {
+    const [type = "", method = ""] = name.split(".");
+    return callMethod(machine, type, method, self, given, place);
+  }
+  forget(machine, given.map(({ value }) => value));
+  return unknown(`${name} isn't read`);
+}
+
+/** Says once per form and place that a form of Python isn't read. */
+export function unread(machine: Machine, form: string, place: Place): void {
+  note(machine, {
+    code: "unread",
+    severity: "hint",
+    message: `${form} isn't read; what it changes is unknown from here on`,
+    torch: undefined,
+    place,
+    related: [],
+    fixes: [],
+  });
+}

@@ -1,0 +1,138 @@
+import { add, type Dim, floorDivide, maximum, negate, subtract } from "../shape/dim.ts";
+import { int, type Sequence, type TensorValue, string, tuple, type Value } from "../torch/value.ts";
+import type { Machine } from "./machine.ts";
+import { readCell } from "./store.ts";
+
+/** The most items that are looked at one by one. */
+export const UNROLLED = 64;
+
+/** What a `for` over the value sees; undefined: it can't be iterated, or what it holds isn't known. */
+export function iterated(machine: Machine, value: Value): Sequence | undefined {
+  switch (value.kind) {
+    case "tuple":
+      return { kind: "items", items: value.items };
+    case "list": {
+      const content = readCell(machine.layer, value.cell);
+      return content?.kind === "list" ? content.items : undefined;
+    }
+    case "dict": {
+      const content = readCell(machine.layer, value.cell);
+      if (content?.kind !== "dict" || content.entries === undefined) return undefined;
+      return { kind: "items", items: content.entries.map((entry) => entry.key) };
+    }
+    case "set":
+      return value.items === undefined ? undefined : { kind: "items", items: value.items };
+    case "string":
+      if (value.value === undefined || value.value.length > UNROLLED) return undefined;
+      return { kind: "items", items: [...value.value].map(string) };
+    case "iterator":
+      return value.items;
+    case "range":
+      return rangeItems(value);
+    case "tensor":
+      return tensorRows(value);
+    case "module": {
+      const content = readCell(machine.layer, value.cell);
+      if (content?.kind !== "module" || content.children.length === 0) return undefined;
+      const named = content.moduleClass.name === "ModuleDict";
+      return {
+        kind: "items",
+        items: content.children.map((child) => (named ? string(child.name) : child.module)),
+      };
+    }
+    case "unknown":
+    case "none":
+    case "ellipsis":
+    case "bool":
+    case "int":
+    case "float":
+    case "slice":
+    case "packed":
+    case "dtype":
+    case "device":
+    case "operation":
+    case "moduleClass":
+    case "namespace":
+    case "type":
+    case "callable":
+    case "instance":
+      return undefined;
+  }
+}
+
+/** Whether Python raises "object is not iterable" for it. */
+export function isIterable(value: Value): boolean {
+  switch (value.kind) {
+    case "none":
+    case "ellipsis":
+    case "bool":
+    case "int":
+    case "float":
+    case "slice":
+    case "dtype":
+    case "device":
+    case "operation":
+    case "moduleClass":
+    case "namespace":
+    case "type":
+      return false;
+    case "unknown":
+    case "string":
+    case "tensor":
+    case "tuple":
+    case "list":
+    case "dict":
+    case "set":
+    case "range":
+    case "iterator":
+    case "module":
+    case "packed":
+    case "callable":
+    case "instance":
+      return true;
+  }
+}
+
+type Range = Extract<Value, { readonly kind: "range" }>;
+
+/** How many steps a range takes: max(0, ceil((stop - start) / step)). */
+export function rangeLength({ start, stop, step }: Range): Dim {
+  const distance = subtract(stop, start);
+  if (step === 0) return 0;
+  return maximum(0, negate(floorDivide(negate(distance), step)));
+}
+
+function rangeItems(range: Range): Sequence {
+  const length = rangeLength(range);
+  const { start, step } = range;
+  if (typeof length === "number" && length <= UNROLLED && typeof step === "number") {
+    const items: Value[] = [];
+    for (let index = 0; index < length; index++) items.push(int(add(start, index * step)));
+    return { kind: "items", items };
+  }
+  return { kind: "repeated", element: { kind: "unknown", reason: "the loop's counter" }, length };
+}
+
+function tensorRows(tensor: TensorValue): Sequence | undefined {
+  const [first, ...rest] = tensor.shape ?? [];
+  if (first === undefined) return undefined;
+  const width = tensor.data === undefined ? undefined : tensor.data.length / Number(first.size);
+  const row: TensorValue = {
+    ...tensor,
+    shape: rest,
+    strides: tensor.strides?.slice(1),
+    parameter: false,
+    data: undefined,
+  };
+  if (tensor.data !== undefined && width !== undefined && typeof first.size === "number" && first.size <= UNROLLED) {
+    const { data } = tensor;
+    return {
+      kind: "items",
+      items: Array.from({ length: first.size }, (_, index) => ({
+        ...row,
+        data: data.slice(index * width, (index + 1) * width),
+      })),
+    };
+  }
+  return { kind: "repeated", element: row, length: first.size };
+}

@@ -1,0 +1,196 @@
+import type { Statement } from "../language/syntax.ts";
+import { type Dim, formatDim, mentionsUnknown, unknownDim } from "../shape/dim.ts";
+import { rangeOf } from "../shape/facts.ts";
+import { type Sequence, unknown, type Value } from "../torch/value.ts";
+import { joinArms } from "./arms.ts";
+import { notIterable } from "./builtins.ts";
+import { generalise, type Growth } from "./growth.ts";
+import { isSuspect, suspected } from "./invoke.ts";
+import { iterated, UNROLLED } from "./iterate.ts";
+import { joinElements } from "./join.ts";
+import { counted, iteration } from "./loop-counter.ts";
+import { type Flow, type Machine, placeOf, site } from "./machine.ts";
+import { mergeRecorder, newRecorder, type Recorder } from "./recorder.ts";
+import { fork, type Layer, readFacts, snapshot } from "./store.ts";
+import { bind } from "./targets.ts";
+import { unreadBlock } from "./unread.ts";
+
+type For = Extract<Statement, { readonly kind: "for" }>;
+
+/** A `for` loop: a few known items one by one, all else by a fixed point whatever the number of iterations. */
+export function loop(machine: Machine, statement: For): Flow {
+  const source = machine.evaluate(machine, statement.iterable);
+  const place = placeOf(machine, statement.iterable.span);
+  const suspect = isSuspect(source);
+  if (!suspect && notIterable(machine, source, place) !== undefined) {
+    unreadBlock(machine, [statement]);
+    return "on";
+  }
+  const items = iterated(machine, source);
+  if (suspect) machine.suppressed++;
+  let flow: Flow;
+  if (items?.kind === "items" && items.items.length <= UNROLLED && machine.fuel > items.items.length) {
+    flow = eachItem(machine, statement, suspect ? items.items.map(suspected) : items.items);
+  } else {
+    flow = fixedPoint(machine, statement, source, repeated(machine, statement, items));
+  }
+  if (suspect) machine.suppressed--;
+  if (flow === "on" && statement.otherwise !== undefined) return machine.execute(machine, statement.otherwise);
+  return flow;
+}
+
+type Repeated = Extract<Sequence, { readonly kind: "repeated" }>;
+
+function repeated(machine: Machine, statement: For, items: Sequence | undefined): Repeated {
+  const name = site(machine, placeOf(machine, statement.iterable.span));
+  if (items === undefined) {
+    return { kind: "repeated", element: unknown("what is iterated isn't known"), length: unknownDim(`${name}#length`) };
+  }
+  if (items.kind === "repeated") return items;
+  return { kind: "repeated", element: joinElements(items.items, name), length: items.items.length };
+}
+
+/** What one run of the body leaves: the states in which the next iteration begins, and those that left the loop. */
+type Pass = { readonly ends: readonly Layer[]; readonly breaks: readonly Layer[] };
+
+function pass(machine: Machine, statement: For, item: Value, entry: Layer): Pass {
+  const outer = machine.exits;
+  const exits = { ...outer, breaks: [], continues: [], loopEntry: entry };
+  machine.exits = exits;
+  const body = fork(entry);
+  machine.layer = body;
+  machine.fuel--;
+  bind(machine, statement.target, item, "loop", undefined);
+  const flow = machine.execute(machine, statement.body);
+  machine.exits = outer;
+  return { ends: flow === "on" ? [...exits.continues, body] : exits.continues, breaks: exits.breaks };
+}
+
+function eachItem(machine: Machine, statement: For, items: readonly Value[]): Flow {
+  const start = machine.layer;
+  const { path } = machine;
+  const left: Layer[] = [];
+  let entry = fork(start);
+  let flow: Flow = "on";
+  for (const [index, item] of items.entries()) {
+    machine.path = `${path}.${String(index)}`;
+    const { ends, breaks } = pass(machine, statement, item, entry);
+    left.push(...breaks.map((layer) => snapshot(layer, start)));
+    if (ends.length === 0) {
+      flow = "gone";
+      break;
+    }
+    // Without breaks to keep apart, every iteration goes on in one layer.
+    const next = left.length > 0 ? fork(entry) : entry;
+    machine.layer = next;
+    joinArms(machine, ends, `${site(machine, placeOf(machine, statement.span))}+`);
+    entry = next;
+  }
+  machine.path = path;
+  machine.layer = start;
+  const outcomes = flow === "on" ? [...left, snapshot(entry, start)] : left;
+  joinArms(machine, outcomes, `${site(machine, placeOf(machine, statement.span))}-`);
+  return outcomes.length > 0 ? "on" : "gone";
+}
+
+/**
+ * At most four passes: the first and the second iteration as they are, whose errors are real; then one iteration
+ * that stands for all, with what grew in equal steps written as a function of its number; and once more where that
+ * didn't hold, with the sizes that changed not known.
+ */
+function fixedPoint(machine: Machine, statement: For, source: Value, items: Repeated): Flow {
+  const start = machine.layer;
+  const { min, max } = rangeOf(items.length, readFacts(start));
+  if (max <= 0) return "on";
+  const name = site(machine, placeOf(machine, statement.span));
+  const element = (): Value => counted(machine, source, statement.target, items);
+
+  const first = exactPass(machine, statement, firstItem(source, items), start, items.length, 1);
+  const second =
+    first.ends === undefined || max < 2
+      ? undefined
+      : exactPass(machine, statement, source.kind === "range" ? unknown("the second item") : items.element, first.ends, items.length, 2);
+
+  let growth: Growth = generalise(start, first.ends, second?.ends, name);
+  let recorder: Recorder = newRecorder();
+  let general: Pass = { ends: [], breaks: [] };
+  let step: Dim = 0;
+  for (let attempt = 0; attempt < 2; attempt++) {
+    const entry = fork(start);
+    machine.layer = entry;
+    step = iteration(machine, statement.target, items.length);
+    growth.enter(entry, step);
+    recorder = newRecorder();
+    const outer = machine.recorder;
+    machine.recorder = recorder;
+    general = pass(machine, statement, element(), entry);
+    machine.recorder = outer;
+    machine.layer = fork(entry);
+    joinArms(machine, general.ends, `${name}+`);
+    const widened = growth.widen(machine.layer, step, name);
+    if (widened === undefined) break;
+    growth = widened;
+  }
+  mergeRecorder(machine.recorder, recorder, certain(min));
+  const end = machine.layer;
+  machine.layer = start;
+  const left = general.breaks.map((layer) => snapshot(layer, start));
+  if (general.ends.length > 0) {
+    const after = fork(start);
+    growth.leave(after, end, items.length, min >= 1, step);
+    left.push(after);
+  } else if (min < 1) {
+    left.push(fork(start));
+  }
+  joinArms(machine, left, `${name}-`);
+  return left.length > 0 ? "on" : "gone";
+}
+
+function firstItem(source: Value, items: Repeated): Value {
+  if (source.kind === "range") return { kind: "int", value: source.start };
+  return items.element;
+}
+
+/** One iteration from the state as it is: what fails in it fails when the program runs, if the loop gets that far. */
+function exactPass(
+  machine: Machine,
+  statement: For,
+  item: Value,
+  entry: Layer,
+  trips: Dim,
+  number: 1 | 2,
+): { readonly ends: Layer | undefined } {
+  const outer = machine.recorder;
+  const { arms, onlyIf } = machine;
+  const recorder = newRecorder();
+  machine.recorder = recorder;
+  const { min } = rangeOf(trips, readFacts(entry));
+  if (min < number) {
+    if (mentionsUnknown(trips)) machine.arms = [...arms, number === 1 ? "the loop runs" : "the loop runs twice"];
+    else machine.onlyIf = number === 1 ? `${formatDim(trips)} == 0` : `${formatDim(trips)} ${min >= 1 ? "==" : "<="} 1`;
+  }
+  const { ends } = pass(machine, statement, item, entry);
+  machine.arms = arms;
+  machine.onlyIf = onlyIf;
+  machine.recorder = outer;
+  for (const [key, problem] of recorder.problems) {
+    if (problem.severity === "error" || machine.onlyIf !== undefined || min < number) {
+      if (problem.code !== "unread" && !machine.recorder.problems.has(key)) machine.recorder.problems.set(key, problem);
+    }
+  }
+  machine.recorder.stop ??= recorder.stop;
+  const joined = fork(entry);
+  machine.layer = joined;
+  if (ends.length === 0) {
+    machine.layer = entry;
+    return { ends: undefined };
+  }
+  joinArms(machine, ends, `${site(machine, placeOf(machine, statement.span))}${String(number)}`);
+  machine.layer = entry;
+  return { ends: joined };
+}
+
+/** Whether what fails in every iteration fails for sure. */
+function certain(min: number): boolean {
+  return min >= 1;
+}

@@ -1,0 +1,246 @@
+import { add, type Dim, multiply, sameDim, unknownDim } from "../shape/dim.ts";
+import type { Place } from "../shape/place.ts";
+import type { ListContent } from "../torch/content.ts";
+import type { GivenArgument } from "../torch/signature.ts";
+import { bool, int, none, type Sequence, tuple, unknown, type Value } from "../torch/value.ts";
+import { equality, newList } from "./arithmetic.ts";
+import { iterated } from "./iterate.ts";
+import { joinValues } from "./join.ts";
+import { type Machine, site } from "./machine.ts";
+import { raise } from "./report.ts";
+import { readCell } from "./store.ts";
+
+/** The methods of Python's own types that a value of the type has: known ones, and those whose result isn't read. */
+export function methodNames(type: string): ReadonlySet<string> {
+  return names[type] ?? new Set();
+}
+
+const words = (text: string): ReadonlySet<string> => new Set(text.split(" "));
+
+const names: Readonly<Record<string, ReadonlySet<string>>> = {
+  tuple: words("count index"),
+  size: words("count index numel"),
+  range: words("count index"),
+  list: words("append clear copy count extend index insert pop remove reverse sort"),
+  dict: words("clear copy fromkeys get items keys pop popitem setdefault update values"),
+  set: words(
+    "add clear copy difference difference_update discard intersection intersection_update isdisjoint issubset issuperset pop remove symmetric_difference symmetric_difference_update union update",
+  ),
+  string: words(
+    "capitalize casefold center count encode endswith expandtabs find format format_map index isalnum isalpha isascii isdecimal isdigit isidentifier islower isnumeric isprintable isspace istitle isupper join ljust lower lstrip maketrans partition removeprefix removesuffix replace rfind rindex rjust rpartition rsplit rstrip split splitlines startswith strip swapcase title translate upper zfill",
+  ),
+  int: words("as_integer_ratio bit_count bit_length conjugate denominator from_bytes imag numerator real to_bytes"),
+  bool: words("as_integer_ratio bit_count bit_length conjugate denominator from_bytes imag numerator real to_bytes"),
+  float: words("as_integer_ratio conjugate fromhex hex imag is_integer real"),
+};
+
+/** Calls `self.name(...)` of a Python type. */
+export function callMethod(
+  machine: Machine,
+  type: string,
+  name: string,
+  self: Value,
+  given: readonly GivenArgument[],
+  place: Place,
+): Value {
+  const values = given.map(({ value }) => value);
+  switch (type) {
+    case "list":
+      return self.kind === "list" ? listMethod(machine, name, self.cell, values, place) : unknown(name);
+    case "dict":
+      return self.kind === "dict" ? dictMethod(machine, name, self.cell, values, place) : unknown(name);
+    case "tuple":
+    case "size":
+    case "range":
+      return sequenceMethod(machine, name, self, values, place);
+    case "string":
+      return stringMethod(machine, name, self, values, place);
+    case "int":
+    case "bool":
+    case "float":
+      return unknown(`${type}.${name} isn't read`);
+    default:
+      return unknown(`${type}.${name} isn't read`);
+  }
+}
+
+function listMethod(machine: Machine, name: string, cell: string, values: readonly Value[], place: Place): Value {
+  const content = readCell(machine.layer, cell);
+  if (content?.kind !== "list") return unknown("the list isn't known");
+  const write = (items: Sequence): void => {
+    machine.layer.cells.set(cell, { kind: "list", items });
+  };
+  const [first] = values;
+  switch (name) {
+    case "append":
+      if (first !== undefined) write(appended(content.items, [first], `${site(machine, place)}+`));
+      return none;
+    case "extend": {
+      const more = first === undefined ? undefined : iterated(machine, first);
+      if (more?.kind === "items") write(appended(content.items, more.items, `${site(machine, place)}+`));
+      else if (more !== undefined) write(extended(content.items, more, `${site(machine, place)}+`));
+      else forget(machine, cell);
+      return none;
+    }
+    case "clear":
+      write({ kind: "items", items: [] });
+      return none;
+    case "copy":
+      return newList(machine, content.items, place);
+    case "reverse":
+      if (content.items.kind === "items") write({ kind: "items", items: [...content.items.items].reverse() });
+      return none;
+    case "sort":
+      forget(machine, cell);
+      return none;
+    case "insert": {
+      const [at, item] = values;
+      if (content.items.kind === "items" && at?.kind === "int" && typeof at.value === "number" && item !== undefined) {
+        const items = [...content.items.items];
+        items.splice(at.value, 0, item);
+        write({ kind: "items", items });
+      } else if (item !== undefined) {
+        write(appended(asRepeated(content), [item], `${site(machine, place)}+`));
+      }
+      return none;
+    }
+    case "pop": {
+      if (content.items.kind === "repeated") {
+        write({ ...content.items, length: add(content.items.length, -1) });
+        return content.items.element;
+      }
+      const items = [...content.items.items];
+      if (items.length === 0) {
+        raise(machine, { code: "index", type: "IndexError", text: "pop from empty list" }, place);
+        return { ...unknown("the list is empty"), suspect: true };
+      }
+      const index = first === undefined ? -1 : first.kind === "int" ? first.value : undefined;
+      if (typeof index !== "number") return unknown("the index isn't known");
+      const [removed] = items.splice(index, 1);
+      write({ kind: "items", items });
+      return removed ?? unknown("the index isn't in the list");
+    }
+    case "remove":
+      forget(machine, cell);
+      return none;
+    default:
+      return sequenceMethod(machine, name, { kind: "list", cell }, values, place);
+  }
+}
+
+function forget(machine: Machine, cell: string): void {
+  const content = readCell(machine.layer, cell);
+  if (content?.kind !== "list") return;
+  machine.layer.cells.set(cell, {
+    kind: "list",
+    items: { kind: "repeated", element: unknown("the list was changed"), length: lengthUnknown(machine, cell) },
+  });
+}
+
+function lengthUnknown(machine: Machine, cell: string): Dim {
+  return unknownDim(`${cell}?${machine.path}`);
+}
+
+function sequenceMethod(machine: Machine, name: string, self: Value, values: readonly Value[], place: Place): Value {
+  const items = iterated(machine, self);
+  const [wanted] = values;
+  if (name === "numel" && self.kind === "tuple") {
+    return int(self.items.reduce<Dim>((product, item) => (item.kind === "int" ? multiply(product, item.value) : product), 1));
+  }
+  if (items?.kind !== "items" || wanted === undefined) return unknown(`${name} isn't known`);
+  const matches = items.items.map((item) => equality(machine, item, wanted));
+  if (matches.includes(undefined)) return unknown(`${name} isn't known`);
+  if (name === "count") return int(matches.filter((same) => same === true).length);
+  if (name !== "index") return unknown(`${name} isn't read`);
+  const at = matches.indexOf(true);
+  if (at >= 0) return int(at);
+  const text = self.kind === "list" ? "list item is not in list" : "tuple.index(x): x not in tuple";
+  raise(machine, { code: "value", type: "ValueError", text }, place);
+  return { ...unknown("there is no such item"), suspect: true };
+}
+
+function dictMethod(machine: Machine, name: string, cell: string, values: readonly Value[], place: Place): Value {
+  const content = readCell(machine.layer, cell);
+  if (content?.kind !== "dict" || content.entries === undefined) return unknown("the dict isn't known");
+  const { entries } = content;
+  const [key, fallback] = values;
+  const find = (): Value | undefined | "unsure" => {
+    if (key === undefined) return undefined;
+    for (const entry of entries) {
+      const same = equality(machine, entry.key, key);
+      if (same === true) return entry.value;
+      if (same === undefined) return "unsure";
+    }
+    return undefined;
+  };
+  switch (name) {
+    case "get": {
+      const found = find();
+      return found === "unsure" ? unknown("the key isn't known") : (found ?? fallback ?? none);
+    }
+    case "keys":
+      return { kind: "iterator", of: "dict_keys", items: { kind: "items", items: entries.map((entry) => entry.key) } };
+    case "values":
+      return { kind: "iterator", of: "dict_values", items: { kind: "items", items: entries.map((entry) => entry.value) } };
+    case "items": {
+      const items = entries.map((entry) => tuple([entry.key, entry.value]));
+      return { kind: "iterator", of: "dict_items", items: { kind: "items", items } };
+    }
+    case "copy": {
+      const copy = `${site(machine, place)}#dict`;
+      machine.layer.cells.set(copy, content);
+      return { kind: "dict", cell: copy };
+    }
+    case "clear":
+      machine.layer.cells.set(cell, { kind: "dict", entries: [] });
+      return none;
+    default: {
+      const found = name === "pop" || name === "setdefault" ? find() : undefined;
+      machine.layer.cells.set(cell, { kind: "dict", entries: undefined });
+      return found === undefined || found === "unsure" ? (name === "update" ? none : unknown(`${name} isn't read`)) : found;
+    }
+  }
+}
+
+function stringMethod(machine: Machine, name: string, self: Value, values: readonly Value[], place: Place): Value {
+  const text = self.kind === "string" ? self.value : undefined;
+  const [first] = values;
+  if (name === "split" && text !== undefined && values.length === 0) {
+    const parts = text.split(/\s+/u).filter((part) => part !== "");
+    return newList(machine, { kind: "items", items: parts.map((part) => ({ kind: "string", value: part })) }, place);
+  }
+  if (/^(is[a-z]+|startswith|endswith)$/u.test(name)) return bool(undefined);
+  if (name === "upper") return { kind: "string", value: text?.toUpperCase() };
+  if (name === "lower") return { kind: "string", value: text?.toLowerCase() };
+  if (name === "join" && text !== undefined && first !== undefined) {
+    const items = iterated(machine, first);
+    const parts = items?.kind === "items" ? items.items : [];
+    const known = parts.map((part) => (part.kind === "string" ? part.value : undefined));
+    const all = items?.kind === "items" && !known.includes(undefined);
+    return { kind: "string", value: all ? known.join(text) : undefined };
+  }
+  if (/^(find|rfind|index|rindex|count)$/u.test(name)) return unknown(`str.${name} isn't read`);
+  if (/^(split|rsplit|splitlines|partition|rpartition|encode|maketrans)$/u.test(name)) return unknown(`str.${name} isn't read`);
+  return { kind: "string", value: undefined };
+}
+
+/** A list with more items behind: known one by one, or as one element that stands for all. */
+export function appended(items: Sequence, more: readonly Value[], site: string): Sequence {
+  if (items.kind === "items") return { kind: "items", items: [...items.items, ...more] };
+  let { element } = items;
+  for (const item of more) element = sameDim(items.length, 0) ? item : joinValues(element, item, site);
+  return { kind: "repeated", element, length: add(items.length, more.length) };
+}
+
+function extended(items: Sequence, more: Extract<Sequence, { readonly kind: "repeated" }>, site: string): Sequence {
+  const before = items.kind === "items" ? items.items : [items.element];
+  let { element } = more;
+  for (const item of before) element = joinValues(element, item, site);
+  const length = items.kind === "items" ? items.items.length : items.length;
+  return { kind: "repeated", element, length: add(length, more.length) };
+}
+
+function asRepeated({ items }: ListContent): Sequence {
+  if (items.kind === "repeated" || items.items[0] === undefined) return items;
+  return { kind: "repeated", element: items.items[0], length: items.items.length };
+}

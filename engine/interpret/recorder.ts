@@ -1,0 +1,86 @@
+import type { Span } from "../language/syntax.ts";
+import type { Problem } from "../torch/problem.ts";
+import type { Binding, ChunkFacts, Print, RecurrentCall, Use } from "./fact.ts";
+import { joinFacts } from "./join-facts.ts";
+import type { Place } from "../shape/place.ts";
+
+/** Collects what one chunk tells; a position that is visited again joins what it tells. */
+export type Recorder = {
+  readonly bindings: Map<number, Binding>;
+  readonly uses: Map<string, Use>;
+  readonly prints: Print[];
+  readonly calls: Map<number, RecurrentCall>;
+  readonly problems: Map<string, Problem>;
+  readonly definitions: Map<number, { readonly span: Span; readonly place: Place }>;
+  stop: Problem | undefined;
+};
+
+export function newRecorder(): Recorder {
+  return {
+    bindings: new Map(),
+    uses: new Map(),
+    prints: [],
+    calls: new Map(),
+    problems: new Map(),
+    definitions: new Map(),
+    stop: undefined,
+  };
+}
+
+export function recordBinding(recorder: Recorder, binding: Binding): void {
+  const before = recorder.bindings.get(binding.span.start);
+  if (before === undefined || before.name !== binding.name) {
+    recorder.bindings.set(binding.span.start, binding);
+  } else {
+    recorder.bindings.set(binding.span.start, { ...binding, fact: joinFacts(before.fact, binding.fact) });
+  }
+}
+
+export function recordUse(recorder: Recorder, use: Use): void {
+  const key = `${String(use.span.start)}-${String(use.span.end)}`;
+  const before = recorder.uses.get(key);
+  recorder.uses.set(key, before === undefined ? use : { ...use, fact: joinFacts(before.fact, use.fact) });
+}
+
+export function recordCall(recorder: Recorder, call: RecurrentCall): void {
+  const before = recorder.calls.get(call.span.start);
+  recorder.calls.set(
+    call.span.start,
+    before === undefined ? call : { ...call, result: joinFacts(before.result, call.result) },
+  );
+}
+
+/** The first report of a problem at a place is kept. */
+export function recordProblem(recorder: Recorder, problem: Problem): void {
+  const key = `${String(problem.place.start)}-${String(problem.place.end)} ${problem.code}`;
+  if (!recorder.problems.has(key)) recorder.problems.set(key, problem);
+}
+
+/**
+ * Takes over what a pass of a loop has told. Where the loop may not run at all, its errors aren't certain: those of
+ * the first iteration have been reported as conditions, and these are left out.
+ */
+export function mergeRecorder(into: Recorder, from: Recorder, certain: boolean): void {
+  for (const binding of from.bindings.values()) recordBinding(into, binding);
+  for (const use of from.uses.values()) recordUse(into, use);
+  for (const call of from.calls.values()) recordCall(into, call);
+  for (const [start, definition] of from.definitions) into.definitions.set(start, definition);
+  into.prints.push(...from.prints);
+  for (const problem of from.problems.values()) {
+    if (certain || problem.severity !== "error") recordProblem(into, problem);
+  }
+  if (certain) into.stop ??= from.stop;
+}
+
+export function recorded(id: number, recorder: Recorder): ChunkFacts {
+  return {
+    id,
+    bindings: [...recorder.bindings.values()].sort((a, b) => a.span.start - b.span.start),
+    uses: [...recorder.uses.values()],
+    prints: recorder.prints,
+    calls: [...recorder.calls.values()].sort((a, b) => a.span.start - b.span.start),
+    problems: [...recorder.problems.values()],
+    stop: recorder.stop,
+    definitions: [...recorder.definitions.values()],
+  };
+}

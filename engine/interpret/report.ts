@@ -1,0 +1,114 @@
+import { symbolsOf, mentionsUnknown } from "../shape/dim.ts";
+import { assume, type Condition, formatCondition, isAtLeast, isEqual, type Truth } from "../shape/facts.ts";
+import type { Place } from "../shape/place.ts";
+import type { Problem, Raised } from "../torch/problem.ts";
+import type { Machine } from "./machine.ts";
+import { recordProblem } from "./recorder.ts";
+import { readFacts } from "./store.ts";
+
+/** The ids of symbols that count a loop's iterations begin so: a condition on one says nothing to the user. */
+export const LOOP_SYMBOL = "loop:";
+
+/** Reports what Python or PyTorch raises here, unless it is a consequence of an error before. */
+export function raise(machine: Machine, raised: Raised, place: Place): void {
+  machine.errors++;
+  if (machine.quiet > 0 || machine.suppressed > 0) return;
+  const text = `${raised.type}: ${raised.text}`;
+  const common = {
+    torch: text,
+    place: raised.place ?? place,
+    related: raised.related ?? [],
+    fixes: raised.fixes ?? [],
+  };
+  const message = raised.message ?? raised.text;
+  if (machine.onlyIf !== undefined) {
+    recordProblem(machine.recorder, {
+      ...common,
+      code: "condition",
+      severity: "information",
+      message: `needs ${machine.onlyIf}: ${message}`,
+      torch: undefined,
+    });
+    return;
+  }
+  if (machine.arms.length > 0) {
+    const when = machine.arms.join(" and ");
+    recordProblem(machine.recorder, {
+      ...common,
+      code: raised.code,
+      severity: "warning",
+      message: `${message} (when ${when})`,
+    });
+    return;
+  }
+  const problem: Problem = { ...common, code: raised.code, severity: "error", message };
+  recordProblem(machine.recorder, problem);
+  machine.recorder.stop ??= problem;
+}
+
+/** Reports a warning or a remark. */
+export function note(machine: Machine, problem: Problem): void {
+  if (machine.quiet > 0 || machine.suppressed > 0) return;
+  recordProblem(machine.recorder, problem);
+}
+
+export function remark(machine: Machine, code: string, severity: "hint" | "information", message: string, place: Place): void {
+  note(machine, { code, severity, message, torch: undefined, place, related: [], fixes: [] });
+}
+
+/**
+ * A check that must hold for the program to go on. What holds for some sizes alone is noted as a condition, and
+ * assumed from here on; what holds for none raises. A size that isn't known passes.
+ */
+export function demand(machine: Machine, condition: Condition, raised: () => Raised, place: Place): boolean {
+  const truth = truthOfCondition(machine, condition);
+  if (truth === "always") return true;
+  if (truth === "never") {
+    raise(machine, raised(), place);
+    return false;
+  }
+  if (isOpen(condition)) return true;
+  if (machine.suppressed === 0) {
+    remark(machine, "condition", "information", `needs ${formatCondition(condition)}`, raised().place ?? place);
+  }
+  machine.layer.facts = assume(readFacts(machine.layer), condition);
+  return true;
+}
+
+export function truthOfCondition(machine: Machine, condition: Condition): Truth {
+  const { left, right } = condition;
+  if (typeof left === "number" && typeof right === "number") {
+    return decided(condition.kind === "atLeast" ? left >= right : (left === right) === (condition.kind === "equal"));
+  }
+  const facts = readFacts(machine.layer);
+  switch (condition.kind) {
+    case "equal":
+      return isEqual(left, right, facts);
+    case "different":
+      return opposite(isEqual(left, right, facts));
+    case "atLeast":
+      return isAtLeast(left, right, facts);
+  }
+}
+
+function decided(holds: boolean): Truth {
+  return holds ? "always" : "never";
+}
+
+function opposite(truth: Truth): Truth {
+  switch (truth) {
+    case "always":
+      return "never";
+    case "never":
+      return "always";
+    case "unknown":
+      return "unknown";
+  }
+}
+
+/** Nothing useful can be said about a size that isn't known, or about a loop's counter. */
+export function isOpen({ left, right }: Condition): boolean {
+  return [left, right].some(
+    (dim) => mentionsUnknown(dim) || symbolsOf(dim).some(({ id }) => id.startsWith(LOOP_SYMBOL)),
+  );
+}

@@ -1,0 +1,38 @@
+import type { Chunk } from "../language/syntax.ts";
+import { evaluate } from "./expressions.ts";
+import type { ChunkFacts } from "./fact.ts";
+import { invoke } from "./invoke.ts";
+import type { Machine } from "./machine.ts";
+import { newRecorder, recorded } from "./recorder.ts";
+import { execute } from "./statements.ts";
+import { type Base, type Layer, layerOn } from "./store.ts";
+
+/** Statements and iterations that one chunk may take: beyond that, what it assigns isn't known. */
+const FUEL = 20_000;
+
+/** Runs one chunk of the program on what came before it: what it told, and what it changed. */
+export function runChunk(id: number, chunk: Chunk, base: Base): { readonly facts: ChunkFacts; readonly layer: Layer } {
+  const recorder = newRecorder();
+  const layer = layerOn(base);
+  const machine: Machine = {
+    chunk: id,
+    recorder,
+    layer,
+    scopes: [""],
+    path: "",
+    arms: [],
+    quiet: 0,
+    suppressed: 0,
+    errors: 0,
+    fuel: FUEL,
+    depth: 0,
+    onlyIf: undefined,
+    exits: { breaks: [], continues: [], returns: [], loopEntry: undefined, callEntry: undefined },
+    declared: new Map(),
+    evaluate,
+    execute,
+    invoke,
+  };
+  execute(machine, chunk.statements);
+  return { facts: recorded(id, recorder), layer };
+}

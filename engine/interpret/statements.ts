@@ -1,0 +1,215 @@
+import type { Block, Expression, Statement } from "../language/syntax.ts";
+import { unknownDim } from "../shape/dim.ts";
+import { assume } from "../shape/facts.ts";
+import { unknown, type Value } from "../torch/value.ts";
+import { binary, truth } from "./arithmetic.ts";
+import { annotated } from "./annotations.ts";
+import { joinArms, withArm } from "./arms.ts";
+import { ambiguous, taintedBy } from "./expressions.ts";
+import { importFrom, importNames } from "./imports.ts";
+import { isSuspect, unread } from "./invoke.ts";
+import { loop } from "./loops.ts";
+import { type Flow, type Machine, placeOf, site } from "./machine.ts";
+import { raise } from "./report.ts";
+import { type Layer, readFacts, readVariable, snapshot } from "./store.ts";
+import { bind, written } from "./targets.ts";
+import { unreadBlock } from "./unread.ts";
+
+/** Runs statements in order, until one from which the next can't be reached. */
+export function execute(machine: Machine, block: Block): Flow {
+  for (const statement of block) {
+    if (machine.fuel <= 0) {
+      unreadBlock(machine, [statement]);
+      continue;
+    }
+    machine.fuel--;
+    if (run(machine, statement) === "gone") return "gone";
+  }
+  return "on";
+}
+
+function run(machine: Machine, statement: Statement): Flow {
+  const place = placeOf(machine, statement.span);
+  switch (statement.kind) {
+    case "expression":
+      machine.evaluate(machine, statement.value);
+      return "on";
+    case "assignment": {
+      const value = machine.evaluate(machine, statement.value);
+      for (const target of statement.targets) bind(machine, target, value, "assignment", statement.value);
+      return "on";
+    }
+    case "annotation":
+      annotated(machine, statement);
+      return "on";
+    case "augmented": {
+      const before = machine.evaluate(machine, statement.target);
+      const operand = machine.evaluate(machine, statement.value);
+      if (before.kind === "list" && statement.operator === "+") {
+        const method: Value = { kind: "callable", id: "method:list.extend", name: "extend", self: before };
+        machine.invoke(machine, method, [{ name: undefined, value: operand, place }], place);
+        return "on";
+      }
+      const value = taintedBy([before, operand], machine, () =>
+        binary(machine, statement.operator, before, operand, place),
+      );
+      bind(machine, statement.target, value, "assignment", undefined);
+      return "on";
+    }
+    case "for":
+      return loop(machine, statement);
+    case "if":
+      return branch(machine, statement, 0);
+    case "with":
+      return within(machine, statement);
+    case "assert":
+      return assertion(machine, statement);
+    case "delete":
+      for (const target of statement.targets) remove(machine, target);
+      return "on";
+    case "import":
+      importNames(machine, statement.names);
+      return "on";
+    case "importFrom":
+      importFrom(machine, statement.module, statement.names, place);
+      return "on";
+    case "return":
+      return leave(machine, statement.value);
+    case "raise":
+      if (statement.value !== undefined) machine.evaluate(machine, statement.value);
+      return "gone";
+    case "break":
+      return exit(machine, machine.exits.breaks);
+    case "continue":
+      return exit(machine, machine.exits.continues);
+    case "pass":
+    case "scope":
+      return "on";
+    case "while":
+    case "try":
+    case "function":
+    case "class":
+    case "unread":
+      unread(machine, formName(statement), { ...place, end: place.start + formName(statement).length });
+      unreadBlock(machine, [statement]);
+      return "on";
+    case "broken":
+      for (const expression of statement.expressions) machine.evaluate(machine, expression);
+      unreadBlock(machine, [statement]);
+      return "on";
+  }
+}
+
+function formName(statement: Statement): string {
+  switch (statement.kind) {
+    case "function":
+      return statement.asynchronous ? "async def" : "def";
+    case "unread":
+      return statement.form;
+    default:
+      return statement.kind;
+  }
+}
+
+function exit(machine: Machine, exits: Layer[]): Flow {
+  if (machine.exits.loopEntry === undefined) return "on";
+  exits.push(snapshot(machine.layer, machine.exits.loopEntry));
+  return "gone";
+}
+
+function leave(machine: Machine, result: Expression | undefined): Flow {
+  const value: Value = result === undefined ? { kind: "none" } : machine.evaluate(machine, result);
+  if (machine.exits.callEntry === undefined) return "on";
+  machine.exits.returns.push({ layer: snapshot(machine.layer, machine.exits.callEntry), value });
+  return "gone";
+}
+
+type If = Extract<Statement, { readonly kind: "if" }>;
+
+function branch(machine: Machine, statement: If, index: number): Flow {
+  const current = statement.branches[index];
+  if (current === undefined) {
+    return statement.otherwise === undefined ? "on" : machine.execute(machine, statement.otherwise);
+  }
+  const test = machine.evaluate(machine, current.test);
+  const holds = truth(machine, test);
+  if (holds === true) return machine.execute(machine, current.body);
+  if (holds === false) return branch(machine, statement, index + 1);
+  ambiguous(machine, test, placeOf(machine, current.test.span));
+  const text = conditionText(current.test);
+  const yes = withArm(machine, test, true, text, () => machine.execute(machine, current.body));
+  const no = withArm(machine, test, false, text, () => branch(machine, statement, index + 1));
+  const going = [yes, no].filter((arm) => arm.result === "on").map((arm) => arm.layer);
+  joinArms(machine, going, `${site(machine, placeOf(machine, statement.span))}?`);
+  return going.length > 0 ? "on" : "gone";
+}
+
+/** A condition in a few words, for the message of an error in one arm alone. */
+function conditionText(test: Expression): string {
+  switch (test.kind) {
+    case "name":
+      return test.name;
+    case "attribute":
+      return written(test);
+    case "unary":
+      return test.operator === "not" ? `not ${conditionText(test.operand)}` : "this branch runs";
+    default:
+      return "this branch runs";
+  }
+}
+
+function within(machine: Machine, statement: Extract<Statement, { readonly kind: "with" }>): Flow {
+  for (const { context, target } of statement.items) {
+    const value = machine.evaluate(machine, context);
+    if (target !== undefined) bind(machine, target, value.kind === "none" ? unknown("it isn't read") : value, "assignment", undefined);
+  }
+  return machine.execute(machine, statement.body);
+}
+
+function assertion(machine: Machine, statement: Extract<Statement, { readonly kind: "assert" }>): Flow {
+  const test = machine.evaluate(machine, statement.test);
+  const holds = truth(machine, test);
+  if (holds === true) return "on";
+  if (holds === undefined) {
+    ambiguous(machine, test, placeOf(machine, statement.test.span));
+    if (test.kind === "bool" && test.when !== undefined) machine.layer.facts = assume(readFacts(machine.layer), test.when);
+    return "on";
+  }
+  if (isSuspect(test)) return "on";
+  const message = statement.message === undefined ? undefined : machine.evaluate(machine, statement.message);
+  const text = message?.kind === "string" ? (message.value ?? "") : "";
+  const place = placeOf(machine, statement.test.span);
+  raise(machine, { code: "value", type: "AssertionError", text, message: text === "" ? "this assertion fails" : text }, place);
+  return "on";
+}
+
+function remove(machine: Machine, target: Expression): void {
+  switch (target.kind) {
+    case "name": {
+      const key = (machine.scopes[0] ?? "") + target.name;
+      if (readVariable(machine.layer, key) === undefined) machine.evaluate(machine, target);
+      machine.layer.variables.set(key, undefined);
+      return;
+    }
+    case "tuple":
+    case "list":
+      for (const item of target.items) remove(machine, item);
+      return;
+    case "subscript": {
+      const owner = machine.evaluate(machine, target.value);
+      machine.evaluate(machine, target.index);
+      if (owner.kind === "dict") machine.layer.cells.set(owner.cell, { kind: "dict", entries: undefined });
+      if (owner.kind === "list") unreadList(machine, owner.cell);
+      return;
+    }
+    default:
+      return;
+  }
+}
+
+function unreadList(machine: Machine, cell: string): void {
+  machine.layer.cells.set(cell, {
+    kind: "list",
+    items: { kind: "repeated", element: unknown("an item was deleted"), length: unknownDim(`${cell}?${machine.path}`) },
+  });
+}

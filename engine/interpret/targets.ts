@@ -1,0 +1,268 @@
+import type { Expression, Span } from "../language/syntax.ts";
+import { formatDim } from "../shape/dim.ts";
+import { isAtLeast, isEqual } from "../shape/facts.ts";
+import type { Place } from "../shape/place.ts";
+import { sequenceLength } from "../torch/content.ts";
+import { assignIndexed } from "../torch/tensor/indexing.ts";
+import { type Sequence, typeName, unknown, type Value } from "../torch/value.ts";
+import { equality } from "./arithmetic.ts";
+import { assignAttribute } from "./attributes.ts";
+import { notIterable } from "./builtins.ts";
+import { callOf } from "./call.ts";
+import { describe } from "./describe.ts";
+import type { Binding } from "./fact.ts";
+import { isSuspect, suspected } from "./invoke.ts";
+import { iterated, UNROLLED } from "./iterate.ts";
+import { joinElements } from "./join.ts";
+import { type Machine, placeOf, site } from "./machine.ts";
+import { recordBinding } from "./recorder.ts";
+import { raise } from "./report.ts";
+import { readCell, readFacts } from "./store.ts";
+import { spells } from "./spelled.ts";
+
+/** Binds a value to a target, as an assignment does. `source` is the expression that it comes from, if any. */
+export function bind(
+  machine: Machine,
+  target: Expression,
+  value: Value,
+  form: Binding["form"],
+  source: Expression | undefined,
+): void {
+  switch (target.kind) {
+    case "name": {
+      const named = withName(value, target.name, placeOf(machine, target.span));
+      machine.layer.variables.set((machine.scopes[0] ?? "") + target.name, named);
+      record(machine, target.span, target.name, named, form, source);
+      return;
+    }
+    case "tuple":
+    case "list":
+      unpack(machine, target.items, value, form, placeOf(machine, target.span), source);
+      return;
+    case "starred":
+      bind(machine, target.value, value, form, source);
+      return;
+    case "attribute": {
+      const owner = machine.evaluate(machine, target.value);
+      assignAttribute(machine, owner, target.name, value, placeOf(machine, target.span));
+      record(machine, target.span, written(target), value, form, source);
+      return;
+    }
+    case "subscript": {
+      const owner = machine.evaluate(machine, target.value);
+      const index = machine.evaluate(machine, target.index);
+      const tainted = isSuspect(owner) || isSuspect(index) || isSuspect(value);
+      if (tainted) machine.suppressed++;
+      assignItem(machine, owner, index, value, placeOf(machine, target.span));
+      if (tainted) machine.suppressed--;
+      return;
+    }
+    case "int":
+    case "float":
+    case "string":
+    case "formatted":
+    case "none":
+    case "bool":
+    case "ellipsis":
+    case "set":
+    case "dict":
+    case "call":
+    case "slice":
+    case "unary":
+    case "binary":
+    case "comparison":
+    case "boolean":
+    case "conditional":
+    case "comprehension":
+    case "walrus":
+    case "unread":
+    case "missing":
+      return;
+  }
+}
+
+/** An int is known by the name of the variable that it was given to: names are evidence for an axis. */
+function withName(value: Value, name: string, place: Place): Value {
+  if (value.kind !== "int") return value;
+  const label = value.factor?.label ?? "";
+  if (label !== "" && label !== formatDim(value.value)) return value;
+  return { ...value, factor: { size: value.value, label: name, place } };
+}
+
+function record(
+  machine: Machine,
+  span: Span,
+  name: string,
+  value: Value,
+  form: Binding["form"],
+  source: Expression | undefined,
+): void {
+  if (machine.quiet > 0) return;
+  const spelled = source !== undefined && spells(source);
+  recordBinding(machine.recorder, { span, name, fact: describe(machine.layer, value), form, spelled });
+}
+
+/** A target as written ("self.cell"). */
+export function written(target: Expression): string {
+  if (target.kind === "name") return target.name;
+  return target.kind === "attribute" ? `${written(target.value)}.${target.name}` : "…";
+}
+
+function unpack(
+  machine: Machine,
+  targets: readonly Expression[],
+  value: Value,
+  form: Binding["form"],
+  place: Place,
+  source: Expression | undefined,
+): void {
+  const star = targets.findIndex((target) => target.kind === "starred");
+  const tainted = isSuspect(value);
+  if (tainted) machine.suppressed++;
+  const errors = machine.errors;
+  const items = star >= 0 ? unpackStarred(machine, targets, star, value, place) : unpackExactly(machine, targets.length, value, place);
+  if (tainted) machine.suppressed--;
+  const failed = tainted || machine.errors > errors;
+  const own = source?.kind === "tuple" && source.items.length === targets.length ? source.items : undefined;
+  for (const [index, target] of targets.entries()) {
+    const item = items?.[index] ?? unknown("what it is unpacked from isn't known");
+    bind(machine, target, failed ? suspected(item) : item, form, own?.[index] ?? (source === undefined ? undefined : plain));
+  }
+}
+
+/** Stands for a source of which a part was taken: it spells no shape. */
+const plain: Expression = { kind: "missing", span: { start: 0, end: 0 } };
+
+function unpackExactly(machine: Machine, wanted: number, value: Value, place: Place): readonly Value[] | undefined {
+  if (value.kind === "none" || (value.kind === "tensor" && value.shape?.length === 0)) {
+    const text = value.kind === "none" ? "cannot unpack non-iterable NoneType object" : "iteration over a 0-d tensor";
+    raise(machine, { code: value.kind === "none" ? "argument" : "index", type: "TypeError", text }, place);
+    return undefined;
+  }
+  if (value.kind === "int" || value.kind === "float" || value.kind === "bool" || value.kind === "ellipsis") {
+    raise(machine, { code: "argument", type: "TypeError", text: `cannot unpack non-iterable ${typeName(value)} object` }, place);
+    return undefined;
+  }
+  if (notIterableModule(machine, value, place)) return undefined;
+  const items = iterated(machine, value);
+  if (items === undefined) return undefined;
+  if (items.kind === "items") {
+    if (items.items.length !== wanted) refuseCount(machine, wanted, items.items.length, value, place);
+    return items.items;
+  }
+  const { element, length } = items;
+  if (isEqual(length, wanted, readFacts(machine.layer)) === "never") {
+    const tooMany = isAtLeast(length, wanted, readFacts(machine.layer)) === "always";
+    refuseCount(machine, wanted, tooMany ? wanted + 1 : typeof length === "number" ? length : 0, value, place);
+  }
+  return Array.from({ length: wanted }, () => element);
+}
+
+function notIterableModule(machine: Machine, value: Value, place: Place): boolean {
+  return value.kind === "module" && notIterable(machine, value, place) !== undefined;
+}
+
+function refuseCount(machine: Machine, wanted: number, found: number, value: Value, place: Place): void {
+  const few = `not enough values to unpack (expected ${String(wanted)}, got ${String(found)})`;
+  const many = `too many values to unpack (expected ${String(wanted)})`;
+  const cell = value.kind === "tensor" && wanted === 2;
+  raise(
+    machine,
+    { code: cell ? unpackCode(value) : "value", type: "ValueError", text: found < wanted ? few : many },
+    place,
+  );
+}
+
+/** h of a GRU or RNN unpacked as a pair, or the h of a cell. */
+function unpackCode(value: Value): string {
+  const shape = value.kind === "tensor" ? value.shape : undefined;
+  if (shape?.[0]?.role === "layers") return "unpack-gru";
+  return shape?.[0]?.role === "batch" && shape.at(-1)?.role === "feature" && shape.length === 2 ? "unpack-cell" : "value";
+}
+
+function unpackStarred(
+  machine: Machine,
+  targets: readonly Expression[],
+  star: number,
+  value: Value,
+  place: Place,
+): readonly Value[] | undefined {
+  const items = iterated(machine, value);
+  if (items === undefined) return undefined;
+  const behind = targets.length - star - 1;
+  const list = (rest: Sequence): Value => {
+    const cell = `${site(machine, place)}#rest`;
+    machine.layer.cells.set(cell, { kind: "list", items: rest });
+    return { kind: "list", cell };
+  };
+  if (items.kind === "items") {
+    const count = items.items.length;
+    if (count < targets.length - 1) {
+      const text = `not enough values to unpack (expected at least ${String(targets.length - 1)}, got ${String(count)})`;
+      raise(machine, { code: "value", type: "ValueError", text }, place);
+      return undefined;
+    }
+    return [
+      ...items.items.slice(0, star),
+      list({ kind: "items", items: items.items.slice(star, count - behind) }),
+      ...items.items.slice(count - behind),
+    ];
+  }
+  const { element, length } = items;
+  const rest: Sequence =
+    typeof length === "number" && length <= UNROLLED && length >= targets.length - 1
+      ? { kind: "items", items: Array.from({ length: length - targets.length + 1 }, () => element) }
+      : { kind: "repeated", element, length };
+  return targets.map((_, index) => (index === star ? list(rest) : element));
+}
+
+function assignItem(machine: Machine, owner: Value, index: Value, value: Value, place: Place): void {
+  if (owner.kind === "tensor") {
+    assignIndexed(callOf(machine, place, new Map(), undefined), owner, index, value);
+    return;
+  }
+  if (owner.kind === "tuple" || owner.kind === "none" || owner.kind === "int" || owner.kind === "string") {
+    const type = owner.kind === "tuple" && owner.form === "size" ? "torch.Size" : typeName(owner);
+    raise(machine, { code: "index", type: "TypeError", text: `'${type}' object does not support item assignment` }, place);
+    return;
+  }
+  if (owner.kind !== "list" && owner.kind !== "dict") return;
+  const content = readCell(machine.layer, owner.cell);
+  if (content?.kind === "list") assignListItem(machine, owner.cell, content.items, index, value, place);
+  if (content?.kind !== "dict" || content.entries === undefined) return;
+  const matches = content.entries.map((entry) => equality(machine, entry.key, index));
+  if (matches.includes(undefined) || index.kind === "unknown") {
+    machine.layer.cells.set(owner.cell, { kind: "dict", entries: undefined });
+    return;
+  }
+  const at = matches.indexOf(true);
+  const entries =
+    at >= 0
+      ? content.entries.map((entry, position) => (position === at ? { key: entry.key, value } : entry))
+      : [...content.entries, { key: index, value }];
+  machine.layer.cells.set(owner.cell, { kind: "dict", entries });
+}
+
+function assignListItem(machine: Machine, cell: string, items: Sequence, index: Value, value: Value, place: Place): void {
+  const length = sequenceLength(items);
+  if (index.kind === "int") {
+    if (isAtLeast(index.value, length, readFacts(machine.layer)) === "always") {
+      raise(machine, { code: "index", type: "IndexError", text: "list assignment index out of range" }, place);
+      return;
+    }
+    if (items.kind === "items" && typeof index.value === "number") {
+      const at = index.value < 0 ? index.value + items.items.length : index.value;
+      const changed = items.items.map((item, position) => (position === at ? value : item));
+      machine.layer.cells.set(cell, { kind: "list", items: { kind: "items", items: changed } });
+      return;
+    }
+  }
+  const before = items.kind === "items" ? items.items : [items.element];
+  const element =
+    index.kind === "slice" ? unknown("a slice of the list was assigned") : joinElements([...before, value], site(machine, place));
+  if (items.kind === "items" && index.kind !== "slice") {
+    machine.layer.cells.set(cell, { kind: "list", items: { kind: "items", items: items.items.map(() => element) } });
+  } else {
+    machine.layer.cells.set(cell, { kind: "list", items: { kind: "repeated", element, length } });
+  }
+}

@@ -1,0 +1,101 @@
+import { formatDim } from "../shape/dim.ts";
+import type { Content } from "../torch/content.ts";
+import { floatText, reprModule, reprSetting } from "../torch/repr.ts";
+import type { CellId, TupleValue, Value } from "../torch/value.ts";
+
+type Read = (cell: CellId) => Content | undefined;
+
+/** `str(value)`; undefined where it depends on what isn't known. */
+export function displayed(value: Value, read: Read): string | undefined {
+  return value.kind === "string" ? value.value : represented(value, read);
+}
+
+/** `repr(value)`; undefined where it depends on what isn't known. */
+export function represented(value: Value, read: Read): string | undefined {
+  switch (value.kind) {
+    case "none":
+    case "ellipsis":
+    case "int":
+      return reprSetting(value);
+    case "bool":
+    case "string":
+      return value.value === undefined ? undefined : reprSetting(value);
+    case "float":
+      return value.value === undefined ? undefined : floatText(value.value);
+    case "dtype":
+      return `torch.${value.dtype}`;
+    case "device":
+      return `device(type='${value.text}')`;
+    case "tuple":
+      return representedTuple(value, read);
+    case "list": {
+      const content = read(value.cell);
+      if (content?.kind !== "list" || content.items.kind === "repeated") return undefined;
+      const items = all(content.items.items, read);
+      return items && `[${items.join(", ")}]`;
+    }
+    case "dict": {
+      const content = read(value.cell);
+      if (content?.kind !== "dict" || content.entries === undefined) return undefined;
+      const parts: string[] = [];
+      for (const entry of content.entries) {
+        const key = represented(entry.key, read);
+        const item = represented(entry.value, read);
+        if (key === undefined || item === undefined) return undefined;
+        parts.push(`${key}: ${item}`);
+      }
+      return `{${parts.join(", ")}}`;
+    }
+    case "set": {
+      if (value.items === undefined) return undefined;
+      if (value.items.length === 0) return "set()";
+      if (value.items.length > 1) return undefined;
+      const items = all(value.items, read);
+      return items && `{${items.join(", ")}}`;
+    }
+    case "range": {
+      const step = value.step === 1 ? "" : `, ${formatDim(value.step)}`;
+      return `range(${formatDim(value.start)}, ${formatDim(value.stop)}${step})`;
+    }
+    case "module": {
+      const content = read(value.cell);
+      if (content?.kind !== "module") return undefined;
+      const text = reprModule(content, read);
+      return text.includes("?") ? undefined : text;
+    }
+    case "type":
+      return `<class '${value.name}'>`;
+    case "unknown":
+    case "tensor":
+    case "slice":
+    case "iterator":
+    case "packed":
+    case "operation":
+    case "moduleClass":
+    case "namespace":
+    case "callable":
+    case "instance":
+      return undefined;
+  }
+}
+
+function representedTuple(value: TupleValue, read: Read): string | undefined {
+  const items = all(value.items, read);
+  if (items === undefined) return undefined;
+  if (value.form === "size") return `torch.Size([${items.join(", ")}])`;
+  if (value.form !== "tuple") {
+    const { name, fields } = value.form;
+    return `${name}(\n${fields.map((field, index) => `${field}=${items[index] ?? ""}`).join(",\n")})`;
+  }
+  return items.length === 1 ? `(${items.join("")},)` : `(${items.join(", ")})`;
+}
+
+function all(values: readonly Value[], read: Read): readonly string[] | undefined {
+  const texts: string[] = [];
+  for (const value of values) {
+    const text = represented(value, read);
+    if (text === undefined) return undefined;
+    texts.push(text);
+  }
+  return texts;
+}
