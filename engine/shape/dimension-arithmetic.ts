@@ -2,6 +2,9 @@ import { type Dim, type Term, fromTerms, monomialOf, termsOf } from "./dimension
 import { floorDivide } from "./dimension-division.ts";
 import { polynomialPower, polynomialProduct, polynomialSum, scaled } from "./dimension-polynomial.ts";
 
+/** Sums of more terms are left as they are. */
+const maximumRecombined = 8;
+
 export function add(a: Dim, b: Dim): Dim {
   if (typeof a === "number" && typeof b === "number") return polynomialSum(a, b);
   return recombined(polynomialSum(a, b));
@@ -31,7 +34,7 @@ export function power(base: Dim, exponent: number): Dim {
 /** Writes x for k * (x // k) + x % k. */
 function recombined(dim: Dim): Dim {
   const terms = termsOf(dim);
-  if (!terms.some(mentionsDivision)) return dim;
+  if (terms.length > maximumRecombined || !terms.some(mentionsDivision)) return dim;
   for (const { coefficient, monomial } of terms) {
     for (const { atom, power: exponent } of monomial.factors) {
       if (atom.kind !== "modulo" || exponent !== 1) continue;

@@ -3,6 +3,7 @@ import { floorDivide, knownDivision } from "./dimension-division.ts";
 import {
   type Atom,
   type Dim,
+  type Expression,
   fromInteger,
   fromTerms,
   knownInteger,
@@ -16,7 +17,7 @@ import { type Integer, integerDivisor, integerNegative, integerSum } from "./dim
 import { minimum } from "./dimension-extremes.ts";
 import { constantOf, polynomialProduct, polynomialSum, scaled, withoutConstant } from "./dimension-polynomial.ts";
 import { leadingTerm, polynomialDivision } from "./dimension-quotient.ts";
-import { applied, mapAtoms } from "./dimension-substitution.ts";
+import { applied, isPolynomial, mapAtoms } from "./dimension-substitution.ts";
 
 const maximumRounds = 4;
 
@@ -25,8 +26,16 @@ const maximumRounds = 4;
  * divisor allows, maxima become minima. Equal for more dimensions than the shown form, but harder to read.
  */
 export function canonicalDim(dim: Dim): Dim {
-  return mapAtoms(dim, canonicalAtom);
+  if (typeof dim === "number" || isPolynomial(dim)) return dim;
+  const before = remembered.get(dim);
+  if (before !== undefined) return before;
+  const canonical = mapAtoms(dim, canonicalAtom);
+  remembered.set(dim, canonical);
+  return canonical;
 }
+
+/** A dimension is compared again and again, and its form never changes. */
+const remembered = new WeakMap<Expression, Dim>();
 
 function canonicalAtom(atom: Atom): Dim | undefined {
   if (atom.kind === "symbol") return undefined;

@@ -100,6 +100,7 @@ function nestedDivision(dim: Dim): { readonly left: Dim; readonly right: Dim } |
 }
 
 function floorDivideBySymbols(a: Dim, b: Dim): Dim {
+  if (termsOf(b).every(({ coefficient }) => coefficient < 0)) return floorDivideBySymbols(scaled(a, -1), scaled(b, -1));
   const exact = exactQuotient(a, b);
   if (exact !== undefined) return exact;
   const { whole, rest } = symbolicDivision(a, b);

@@ -43,7 +43,7 @@ const anonymousName = "?";
 const overgrownPrefix = "overgrown ";
 
 /** Expressions beyond these bounds become one anonymous symbol, so that no loop can make them grow for ever. */
-const maximumSize = 256;
+const maximumSize = 128;
 const maximumDegree = 32;
 const maximumMagnitude = 2n ** 4096n;
 

@@ -1,14 +1,14 @@
-import { subtract } from "./dimension-arithmetic.ts";
 import {
   type Dim,
   fromAtom,
+  fromTerms,
   keyOf,
-  knownInteger,
   loneAtom,
   overgrown,
   readingOrder,
   termsOf,
 } from "./dimension-expression.ts";
+import { constantOf, withoutConstant } from "./dimension-polynomial.ts";
 
 /** Beyond so many operands the result is not written out. */
 const maximumOperands = 16;
@@ -43,13 +43,12 @@ function operandsWithin(side: Side, dim: Dim): readonly Dim[] {
 
 /** Of operands that differ by a known integer only the outermost is kept. */
 function including(side: Side, kept: readonly Dim[], operand: Dim): readonly Dim[] {
-  const others: Dim[] = [];
-  for (const other of kept) {
-    const difference = knownInteger(subtract(operand, other));
-    if (difference === undefined) others.push(other);
-    else if (side === "minimum" ? difference >= 0 : difference <= 0) return kept;
-  }
-  return [...others, operand];
+  const symbolic = keyOf(fromTerms(withoutConstant(operand)));
+  const similar = kept.find((other) => keyOf(fromTerms(withoutConstant(other))) === symbolic);
+  if (similar === undefined) return [...kept, operand];
+  const [one, other] = [constantOf(operand), constantOf(similar)];
+  const outermost = side === "minimum" ? one < other : one > other;
+  return outermost ? [...kept.filter((before) => before !== similar), operand] : kept;
 }
 
 /** Known integers last. */

@@ -4,6 +4,7 @@ import {
   type Atom,
   type Dim,
   type DimSymbol,
+  type Term,
   fromAtom,
   fromInteger,
   operandsOf,
@@ -36,21 +37,24 @@ export function someSymbol(dim: Dim, test: (found: DimSymbol) => boolean): boole
   return dim.terms.some(({ monomial }) => monomial.factors.some(({ atom }) => someSymbolOf(atom, test)));
 }
 
-/** The dimension with every atom replaced by what is given for its operands, rebuilt in normal form. */
+/** The dimension with those atoms of its monomials replaced for which there is a replacement, in normal form again. */
 export function mapAtoms(dim: Dim, replacement: (atom: Atom) => Dim | undefined): Dim {
   if (typeof dim === "number") return dim;
-  let changed = false;
-  let sum: Dim = 0;
-  for (const { coefficient, monomial } of dim.terms) {
-    let product = fromInteger(coefficient);
-    for (const { atom, power: exponent } of monomial.factors) {
-      const replaced = replacement(atom);
-      if (replaced !== undefined) changed = true;
-      product = multiply(product, power(replaced ?? fromAtom(atom), exponent));
+  const replaced = new Map<Atom, Dim>();
+  for (const { monomial } of dim.terms) {
+    for (const { atom } of monomial.factors) {
+      const found = replacement(atom);
+      if (found !== undefined) replaced.set(atom, found);
     }
-    sum = add(sum, product);
   }
-  return changed ? sum : dim;
+  if (replaced.size === 0) return dim;
+  return dim.terms.reduce<Dim>((sum, term) => add(sum, withReplaced(term, replaced)), 0);
+}
+
+/** Whether there are symbols alone: no quotient, remainder, minimum or maximum. */
+export function isPolynomial(dim: Dim): boolean {
+  if (typeof dim === "number") return true;
+  return dim.terms.every(({ monomial }) => monomial.factors.every(({ atom }) => atom.kind === "symbol"));
 }
 
 /** The atom's operation applied to other operands, in the same order. */
@@ -70,6 +74,13 @@ export function applied(atom: Atom, operands: readonly Dim[]): Dim {
     case "maximum":
       return operands.reduce(maximum);
   }
+}
+
+function withReplaced({ coefficient, monomial }: Term, replaced: ReadonlyMap<Atom, Dim>): Dim {
+  return monomial.factors.reduce<Dim>(
+    (product, { atom, power: exponent }) => multiply(product, power(replaced.get(atom) ?? fromAtom(atom), exponent)),
+    fromInteger(coefficient),
+  );
 }
 
 function rebuilt(dim: Dim, valueOf: (found: DimSymbol) => Dim | undefined): Dim {

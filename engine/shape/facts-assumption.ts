@@ -73,7 +73,7 @@ function assumeNonnegative(facts: Facts, dim: Dim, narrowings: number): Facts {
   const nonnegative = reduced(dim, facts);
   const { min, max } = bounds(nonnegative, facts);
   if (min >= 0 || max < 0) return facts;
-  const known = narrowed(facts, nonnegative, narrowings);
+  const known = narrowed(narrowed(facts, nonnegative, narrowings), substitute(dim, facts.solutions), narrowings);
   const [only, another] = withoutConstant(nonnegative);
   const isRange = another === undefined && only !== undefined && symbolAlone(fromTerms([{ ...only, coefficient: 1 }]));
   return isRange ? known : { ...known, nonnegatives: limited([...known.nonnegatives, nonnegative]) };

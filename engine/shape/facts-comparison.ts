@@ -11,6 +11,7 @@ import {
 import { type Integer, integerDivisor, integerRemainder } from "./dimension-integer.ts";
 import { constantOf, polynomialSum, withoutConstant } from "./dimension-polynomial.ts";
 import { commonTerm, dividedBy } from "./dimension-quotient.ts";
+import { isPolynomial, someSymbol, substitute } from "./dimension-substitution.ts";
 import type { Condition, Facts, Range, Truth } from "./facts-known.ts";
 import { bounds } from "./facts-range.ts";
 import { reduced } from "./facts-reduction.ts";
@@ -20,25 +21,24 @@ import { intersection } from "./facts-interval.ts";
 export function isEqual(a: Dim, b: Dim, facts: Facts): Truth {
   if (typeof a === "number" && typeof b === "number") return a === b ? "always" : "never";
   if (sameDim(a, b)) return "always";
-  const difference = reduced(subtract(a, b), facts);
+  const written = subtract(a, b);
+  const difference = reduced(written, facts);
   if (difference === 0) return "always";
   if (knownInteger(difference) !== undefined) return "never";
   if (isUnboundedUnknown(a, facts) || isUnboundedUnknown(b, facts)) return "unknown";
-  if (leavesRemainder(difference)) return "never";
-  const { min, max } = bounds(difference, facts);
-  if (min > 0 || max < 0 || isNonzero(difference, facts)) return "never";
-  if (min === 0 && max === 0) return "always";
-  if (isNonnegative(subtract(difference, 1), facts) || isNonnegative(subtract(negate(difference), 1), facts))
-    return "never";
-  return "unknown";
+  if (leavesRemainder(difference) || isNonzero(difference, facts)) return "never";
+  const { min, max } = differenceRange(written, difference, facts);
+  if (min > 0 || max < 0) return "never";
+  return min === 0 && max === 0 ? "always" : "unknown";
 }
 
 /** Whether a >= b. */
 export function isAtLeast(a: Dim, b: Dim, facts: Facts): Truth {
   if (typeof a === "number" && typeof b === "number") return a >= b ? "always" : "never";
-  const difference = reduced(subtract(a, b), facts);
-  if (isNonnegative(difference, facts)) return "always";
-  return isNonnegative(subtract(-1, difference), facts) ? "never" : "unknown";
+  const written = subtract(a, b);
+  const { min, max } = differenceRange(written, reduced(written, facts), facts);
+  if (min >= 0) return "always";
+  return max < 0 ? "never" : "unknown";
 }
 
 /** Whether a < b. */
@@ -60,8 +60,7 @@ export function truthOf({ kind, left, right }: Condition, facts: Facts): Truth {
 
 /** Bounds on the value at all admissible sizes. */
 export function rangeOf(dim: Dim, facts: Facts): Range {
-  const found = bounds(reduced(dim, facts), facts);
-  return intersection(found, bounds(dim, facts)) ?? found;
+  return differenceRange(dim, reduced(dim, facts), facts);
 }
 
 /** One of the two expressions that are 0 together: without common divisor, its leading coefficient positive. */
@@ -105,7 +104,20 @@ function isNonzero(difference: Dim, facts: Facts): boolean {
   return facts.nonzeros.some((known) => sameDim(known, primitive));
 }
 
-function isNonnegative(difference: Dim, facts: Facts): boolean {
-  if (bounds(difference, facts).min >= 0) return true;
-  return facts.nonnegatives.some((known) => bounds(polynomialSum(difference, negate(known)), facts).min >= 0);
+/** From both forms, and from what is known to be at least 0. */
+function differenceRange(written: Dim, difference: Dim, facts: Facts): Range {
+  if (typeof difference === "number") return { min: difference, max: difference };
+  const found = bounds(difference, facts);
+  const plain = isPolynomial(written) ? found : bounds(substitute(written, facts.solutions), facts);
+  let { min, max } = intersection(found, plain) ?? found;
+  for (const known of facts.nonnegatives) {
+    if (!sharesSymbol(known, difference)) continue;
+    min = Math.max(min, bounds(subtract(difference, known), facts).min);
+    max = Math.min(max, bounds(polynomialSum(difference, known), facts).max);
+  }
+  return { min, max };
+}
+
+function sharesSymbol(a: Dim, b: Dim): boolean {
+  return someSymbol(a, ({ id }) => someSymbol(b, (other) => other.id === id));
 }

@@ -15,8 +15,8 @@ export function joinFacts(a: Facts, b: Facts): Facts {
     const range = joinedRange(rangeById(a, id), rangeById(b, id));
     if (range) joined = withRange(joined, id, range);
   }
-  for (const condition of a.conditions) if (truthOf(condition, b) === "always") joined = assume(joined, condition);
-  for (const condition of b.conditions) if (truthOf(condition, a) === "always") joined = assume(joined, condition);
+  for (const condition of a.conditions) if (knows(b, condition)) joined = assume(joined, condition);
+  for (const condition of b.conditions) if (knows(a, condition)) joined = assume(joined, condition);
   return joined;
 }
 
@@ -30,6 +30,10 @@ export function sameFacts(a: Facts, b: Facts): boolean {
     sameList(a.nonnegatives, b.nonnegatives, sameDim) &&
     sameList(a.conditions, b.conditions, sameCondition)
   );
+}
+
+function knows(facts: Facts, condition: Condition): boolean {
+  return facts.conditions.includes(condition) || truthOf(condition, facts) === "always";
 }
 
 function rangeById(facts: Facts, id: string): Range | undefined {

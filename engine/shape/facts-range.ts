@@ -15,6 +15,8 @@ import {
 } from "./facts-interval.ts";
 import { type Facts, type Range, everything, symbolRange } from "./facts-known.ts";
 
+/** Larger dimensions are not looked into. */
+const maximumSearchedSize = 32;
 const maximumSplits = 2;
 const maximumSplitAtoms = 2;
 const maximumShiftedTerms = 8;
@@ -27,6 +29,7 @@ const maximumShiftedDegree = 4;
 export function bounds(dim: Dim, facts: Facts): Range {
   if (typeof dim === "number") return point(dim);
   const search: Search = { facts, atoms: new Map() };
+  if (dim.size > maximumSearchedSize) return plainBounds(dim, search);
   const canonical = canonicalDim(dim);
   const found = splitBounds(canonical, search, maximumSplits);
   return sameDim(canonical, dim) ? found : narrower(found, plainBounds(dim, search));
@@ -97,9 +100,8 @@ function remainderRange(left: Range, right: Range): Range {
 /** Counts every atom from its lower bound for the minimum, and the negative the same way for the maximum. */
 function shifted(dim: Dim, rangeOfAtom: AtomRange): Range {
   const terms = termsOf(dim);
-  if (terms.length > maximumShiftedTerms || terms.some(({ monomial }) => monomial.degree > maximumShiftedDegree)) {
-    return everything;
-  }
+  const degree = Math.max(...terms.map(({ monomial }) => monomial.degree));
+  if (degree <= 1 || degree > maximumShiftedDegree || terms.length > maximumShiftedTerms) return everything;
   let origin: Dim = 0;
   for (const { coefficient, monomial } of terms) {
     let product: Dim = fromInteger(coefficient);

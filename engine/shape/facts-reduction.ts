@@ -13,24 +13,29 @@ import { negate, subtract } from "./dimension-arithmetic.ts";
 import { floorDivide } from "./dimension-division.ts";
 import { polynomialPower, polynomialProduct, polynomialSum, termProduct } from "./dimension-polynomial.ts";
 import { polynomialDivision, powerOf, termQuotient } from "./dimension-quotient.ts";
-import { applied, mapAtoms, substitute, symbolsOf } from "./dimension-substitution.ts";
+import { applied, isPolynomial, mapAtoms, substitute, symbolsOf } from "./dimension-substitution.ts";
 import type { ExactQuotient, Facts } from "./facts-known.ts";
 import { bounds } from "./facts-range.ts";
 
-const maximumRounds = 4;
+/** Larger dimensions are compared as they are written. */
+const maximumResolvedSize = 32;
+const maximumRounds = 8;
 
 /** The form in which dimensions are compared under the facts: 0 exactly where the facts say so. */
 export function reduced(dim: Dim, facts: Facts): Dim {
   if (typeof dim === "number") return dim;
-  const solved = canonicalDim(substitute(dim, facts.solutions));
-  const resolved = canonicalDim(resolvedAtoms(solved, facts));
+  const written = substitute(dim, facts.solutions);
+  const solved = sizeOf(written) > maximumResolvedSize ? written : canonicalDim(written);
+  const resolved =
+    isPolynomial(solved) || sizeOf(solved) > maximumResolvedSize ? solved : canonicalDim(resolvedAtoms(solved, facts));
   return facts.zeros.reduce((rest, zero) => polynomialDivision(rest, zero).remainder, resolved);
 }
 
 /** The dimension as it may be shown under the facts: with what equalities and ranges make simpler. */
 export function simplify(dim: Dim, facts: Facts): Dim {
   if (typeof dim === "number") return dim;
-  const resolved = resolvedAtoms(substitute(dim, facts.solutions), facts);
+  const solved = substitute(dim, facts.solutions);
+  const resolved = sizeOf(solved) > maximumResolvedSize ? solved : resolvedAtoms(solved, facts);
   const shown = withoutQuotients(resolved, facts);
   return facts.zeros.reduce((rest, zero) => lighter(rest, polynomialDivision(rest, zero).remainder), shown);
 }
