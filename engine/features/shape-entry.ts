@@ -40,8 +40,9 @@ export function shapeEntry(fact: Fact): ShapeEntry {
         : { kind: "tensor", shape: sizes(fact.shape), ...dtype, label: label(fact) };
     }
     case "tuple":
+      return { kind: "tuple", items: fact.items.map(shapeEntry), label: label(fact) };
     case "list":
-      return { kind: fact.kind, items: fact.items.map(shapeEntry), label: label(fact) };
+      return { kind: "list", items: fact.items.map(shapeEntry), label: label(fact) };
     case "repeated":
       return { kind: "list", element: shapeEntry(fact.element), length: sizeEntry(fact.length), label: label(fact) };
     case "packed":

@@ -15,7 +15,11 @@ import {
 
 export const root = join(import.meta.dirname, "..", "..");
 
-export type Published = { readonly version: number | undefined; readonly diagnostics: readonly Diagnostic[]; readonly at: number };
+export type Published = {
+  readonly version: number | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly at: number;
+};
 
 export type Client = {
   readonly connection: ProtocolConnection;

@@ -18,7 +18,12 @@ describe("pushed", () => {
     const { diagnostics } = await publishedNext(client, program, 0);
     expect(diagnostics).toHaveLength(1);
     const [found] = diagnostics;
-    expect(found).toMatchObject({ severity: 1, code: "input-size", source: "gatescope", data: { torch: torchText, stops: true } });
+    expect(found).toMatchObject({
+      severity: 1,
+      code: "input-size",
+      source: "gatescope",
+      data: { torch: torchText, stops: true },
+    });
     expect(found?.message).toContain(torchText);
     expect(found?.range).toEqual({ start: { line: 2, character: 19 }, end: { line: 2, character: 20 } });
     expect(found?.relatedInformation?.map(({ location }) => location.range.start.line).sort()).toEqual([0, 1]);
@@ -187,7 +192,11 @@ function codes(report: DocumentDiagnosticReport): readonly Diagnostic["code"][] 
 }
 
 /** The push after `seen` others. */
-async function publishedNext(client: Client, { uri }: OpenedText, seen: number): Promise<ReturnType<Client["published"]>[number]> {
+async function publishedNext(
+  client: Client,
+  { uri }: OpenedText,
+  seen: number,
+): Promise<ReturnType<Client["published"]>[number]> {
   for (let waited = 0; waited < 5000; waited += 10) {
     const next = client.published(uri)[seen];
     if (next !== undefined) return next;

@@ -8,7 +8,9 @@ const example = readFileSync(join(root, "examples", "lecture-notes-lstm.lstm"), 
 
 let client: Client;
 beforeAll(async () => {
-  client = await startClient({ textDocument: { inlayHint: { resolveSupport: { properties: ["tooltip", "label.location"] } } } });
+  client = await startClient({
+    textDocument: { inlayHint: { resolveSupport: { properties: ["tooltip", "label.location"] } } },
+  });
 });
 afterAll(() => client.stop());
 
@@ -33,7 +35,9 @@ test("a print says what it prints behind its line", async () => {
 });
 
 test("symbolic sizes keep their names", async () => {
-  const program = await client.open("x: [seq, b, 100]\nlstm = nn.LSTM(100, 20, bidirectional=True)\nout, (h, c) = lstm(x)\n");
+  const program = await client.open(
+    "x: [seq, b, 100]\nlstm = nn.LSTM(100, 20, bidirectional=True)\nout, (h, c) = lstm(x)\n",
+  );
   expect(await program.labels()).toEqual(["2: [seq, b, 40]", "2: [2, b, 20]", "2: [2, b, 20]"]);
 });
 

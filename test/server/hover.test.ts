@@ -67,7 +67,9 @@ test("a name leads to where it was bound", async () => {
     textDocument: { uri: program.uri },
     position: program.find("lstm(x)"),
   });
-  expect(found.map(({ range }) => range)).toEqual([{ start: { line: 1, character: 0 }, end: { line: 1, character: 4 } }]);
+  expect(found.map(({ range }) => range)).toEqual([
+    { start: { line: 1, character: 0 }, end: { line: 1, character: 4 } },
+  ]);
 });
 
 test("the shape table has a row for each name that is bound", async () => {
