@@ -212,7 +212,15 @@ export type Statement = {
 );
 
 /** Text that Python's parser refuses, with CPython's text where it is known. */
-export type SyntaxProblem = { readonly span: Span; readonly message: string };
+export type SyntaxProblem = {
+  readonly span: Span;
+  readonly message: string;
+  /**
+   * The end of CPython's text where that names a line, as in "(detected at line 3)": the words around the number, and
+   * the offset, counted like a span, whose line is meant.
+   */
+  readonly line?: { readonly before: string; readonly offset: number; readonly after: string };
+};
 
 /** One top-level statement (a few, where `;` joins them) with everything that belongs to it. */
 export type Chunk = {

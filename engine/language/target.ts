@@ -1,0 +1,109 @@
+import type { Expression, SyntaxProblem } from "./syntax.ts";
+
+/** What can't be assigned to or deleted, as CPython words it; none for a legal target. */
+export function targetProblem(target: Expression, action: "assign to" | "delete"): SyntaxProblem | undefined {
+  const wrong = illegalTarget(target, action === "delete");
+  return wrong && { span: wrong.span, message: `cannot ${action} ${kindOfExpression(wrong)}` };
+}
+
+/** The same for a statement `target = value`, where `==` may have been meant. */
+export function assignedProblem(target: Expression, alone: boolean): SyntaxProblem | undefined {
+  const wrong = illegalTarget(target, false);
+  if (!wrong) return undefined;
+  const constant =
+    wrong.kind === "none" || wrong.kind === "bool" || wrong.kind === "ellipsis" || wrong.kind === "starred";
+  const nested =
+    target.kind === "list" || (target.kind === "tuple" && target.span.start < (target.items[0]?.span.start ?? 0));
+  const hint = alone && !constant && !nested ? " here. Maybe you meant '==' instead of '='?" : "";
+  return { span: wrong.span, message: `cannot assign to ${kindOfExpression(wrong)}${hint}` };
+}
+
+/** The names that a target binds. */
+export function boundNames(target: Expression): readonly string[] {
+  switch (target.kind) {
+    case "name":
+      return [target.name];
+    case "tuple":
+    case "list":
+      return target.items.flatMap(boundNames);
+    case "starred":
+      return boundNames(target.value);
+    default:
+      return [];
+  }
+}
+
+/** What CPython calls an expression in messages about targets. */
+export function kindOfExpression(expression: Expression): string {
+  switch (expression.kind) {
+    case "name":
+    case "tuple":
+    case "list":
+    case "attribute":
+    case "subscript":
+    case "starred":
+    case "comparison":
+      return expression.kind;
+    case "int":
+    case "float":
+    case "string":
+      return "literal";
+    case "formatted":
+      return "f-string expression";
+    case "none":
+      return "None";
+    case "bool":
+      return expression.value ? "True" : "False";
+    case "ellipsis":
+      return "ellipsis";
+    case "set":
+      return "set display";
+    case "dict":
+      return "dict literal";
+    case "call":
+      return "function call";
+    case "slice":
+    case "missing":
+    case "unary":
+    case "binary":
+    case "boolean":
+      return "expression";
+    case "conditional":
+      return "conditional expression";
+    case "comprehension":
+      return expression.form === "generator" ? "generator expression" : `${expression.form} comprehension`;
+    case "walrus":
+      return "named expression";
+    case "unread":
+      return UNREAD[expression.form] ?? "expression";
+  }
+}
+
+const UNREAD: Readonly<Record<string, string>> = {
+  lambda: "lambda",
+  await: "await expression",
+  yield: "yield expression",
+  bytes: "literal",
+  complex: "literal",
+};
+
+function illegalTarget(target: Expression, deleted: boolean): Expression | undefined {
+  switch (target.kind) {
+    case "name":
+    case "attribute":
+    case "subscript":
+    case "missing":
+      return undefined;
+    case "tuple":
+    case "list":
+      for (const item of target.items) {
+        const wrong = illegalTarget(item, deleted);
+        if (wrong) return wrong;
+      }
+      return undefined;
+    case "starred":
+      return deleted ? target : illegalTarget(target.value, deleted);
+    default:
+      return target;
+  }
+}
