@@ -5,6 +5,7 @@ import { endToEnd } from "./endToEnd.mjs";
 import { integration } from "./integration.mjs";
 import { closingLine, sum } from "./report.mjs";
 import { startClaims } from "./startClaims.mjs";
+import { webHost, webHostIsWanted } from "./webHost.mjs";
 import { webWorker } from "./webWorker.mjs";
 import { top } from "./workspace.mjs";
 
@@ -12,7 +13,7 @@ import { top } from "./workspace.mjs";
  * The extension in real editors. Each phase, and at the end their sum, closes with `N passed, N failed`.
  * Names of phases as arguments run those alone.
  */
-const phases = { integration, endToEnd, start: startClaims, webWorker };
+const phases = { integration, endToEnd, start: startClaims, webWorker, ...(webHostIsWanted() && { webHost }) };
 const wanted = process.argv.slice(2);
 const results = [];
 
