@@ -188,10 +188,11 @@ export function monomialOrder(a: Monomial, b: Monomial): number {
   return 0;
 }
 
-/** Higher degrees first, then what is added before what is taken away, then plain terms before multiples. */
+/** What is added before what is taken away, higher degrees first, plain terms before multiples; the known part last. */
 export function readingOrder(a: Term, b: Term): number {
-  if (a.monomial.degree !== b.monomial.degree) return b.monomial.degree - a.monomial.degree;
+  if ((a.monomial.degree === 0) !== (b.monomial.degree === 0)) return a.monomial.degree === 0 ? 1 : -1;
   if (a.coefficient < 0 !== b.coefficient < 0) return a.coefficient < 0 ? 1 : -1;
+  if (a.monomial.degree !== b.monomial.degree) return b.monomial.degree - a.monomial.degree;
   const [left, right] = [integerMagnitude(a.coefficient), integerMagnitude(b.coefficient)];
   if (left !== right) return left < right ? -1 : 1;
   return monomialOrder(a.monomial, b.monomial);

@@ -3,6 +3,7 @@ import {
   fromAtom,
   fromTerms,
   keyOf,
+  knownInteger,
   loneAtom,
   overgrown,
   readingOrder,
@@ -53,6 +54,8 @@ function including(side: Side, kept: readonly Dim[], operand: Dim): readonly Dim
 
 /** Known integers last. */
 function operandOrder(a: Dim, b: Dim): number {
+  const known = Number(knownInteger(a) !== undefined) - Number(knownInteger(b) !== undefined);
+  if (known !== 0) return known;
   const [left, right] = [termsOf(a), termsOf(b)];
   for (const [index, term] of left.entries()) {
     const other = right[index];

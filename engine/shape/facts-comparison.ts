@@ -10,7 +10,7 @@ import {
 } from "./dimension-expression.ts";
 import { type Integer, integerDivisor, integerRemainder } from "./dimension-integer.ts";
 import { constantOf, polynomialSum, withoutConstant } from "./dimension-polynomial.ts";
-import { commonTerm, dividedBy } from "./dimension-quotient.ts";
+import { commonTerm, dividedBy, leadingTerm } from "./dimension-quotient.ts";
 import { isPolynomial, someSymbol, substitute } from "./dimension-substitution.ts";
 import type { Condition, Facts, Range, Truth } from "./facts-known.ts";
 import { bounds } from "./facts-range.ts";
@@ -65,11 +65,11 @@ export function rangeOf(dim: Dim, facts: Facts): Range {
 
 /** One of the two expressions that are 0 together: without common divisor, its leading coefficient positive. */
 export function withoutSignAndContent(dim: Dim): Dim {
-  const [first] = termsOf(dim);
-  if (first === undefined) return 0;
+  const lead = leadingTerm(dim);
+  if (lead === undefined) return 0;
   const { coefficient } = commonTerm(termsOf(dim));
   const primitive = dividedBy(dim, { coefficient, monomial: unitMonomial });
-  return first.coefficient < 0 ? negate(primitive) : primitive;
+  return lead.coefficient < 0 ? negate(primitive) : primitive;
 }
 
 function opposite(truth: Truth): Truth {
