@@ -26,14 +26,21 @@ export type Operation = {
 export type Signature = {
   readonly style: "native" | "python";
   readonly parameters: readonly SignatureParameter[];
+  /** Arguments that Python counts beyond these in "takes 2 positional arguments": `self`. */
+  readonly implicit: number;
+  /** Native functions with several signatures: all of them, in the order in which they are tried. */
+  readonly overloads?: readonly Overload[];
 };
+
+/** `hidden`: deprecated, so tried but not shown in error texts. */
+export type Overload = { readonly parameters: readonly SignatureParameter[]; readonly hidden: boolean };
 
 export type SignatureParameter = {
   readonly name: string;
   readonly kind: "positional" | "keywordOnly" | "rest" | "restKeywords";
   /**
    * Checked for `native` alone. `size` takes ints one by one or in one tuple or list; `dims` an int or a tuple of
-   * ints; a type with `?` allows None.
+   * ints; `tensorOrNumber` is a Tensor for which a number may stand; a type with `?` allows None.
    */
   readonly type: ParameterType;
   /** Undefined: required. */
@@ -44,10 +51,12 @@ export type ParameterType =
   | "any"
   | "Tensor"
   | "Tensor?"
+  | "tensorOrNumber"
   | "tensors"
   | "int"
   | "int?"
   | "size"
+  | "size?"
   | "dims"
   | "dims?"
   | "float"
@@ -58,7 +67,15 @@ export type ParameterType =
   | "bool?"
   | "string"
   | "string?"
-  | "dtype?";
+  | "dtype"
+  | "dtype?"
+  | "device"
+  | "device?"
+  | "layout?"
+  | "memory_format"
+  | "memory_format?"
+  | "generator"
+  | "generator?";
 
 /** One call while its rule runs: the bound arguments, what is known, and the few effects that a rule may have. */
 export type Call = {
