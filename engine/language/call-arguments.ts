@@ -24,12 +24,14 @@ export function callArguments(
   return read;
 }
 
-/** The nodes between commas. */
+/** The nodes between commas; those between a comprehension's `for` and `in` don't separate. */
 export function separated(nodes: readonly TemplateNode[]): readonly (readonly TemplateNode[])[] {
   const groups: TemplateNode[][] = [];
   let open = false;
+  let inTarget = false;
   for (const node of nodes) {
-    if (node.name === ",") {
+    inTarget = node.name === "for" || (inTarget && node.name !== "in");
+    if (node.name === "," && !inTarget) {
       open = false;
     } else if (open) {
       groups.at(-1)?.push(node);

@@ -110,17 +110,15 @@ function lowered(reading: Reading, node: TemplateNode | undefined): Expression {
     case "CallExpression":
       return call(reading, children, span);
     case "UnaryExpression":
-      return unary(reading, children, span);
+      return isLogical(reading, node) ? logical(reading, node) : unary(reading, children, span);
     case "BinaryExpression":
-      return binary(reading, children, span);
+      return isLogical(reading, node) ? logical(reading, node) : binary(reading, children, span);
     case "ConditionalExpression":
       return conditional(reading, children, span);
     case "NamedExpression":
       return walrus(reading, children, span);
     case "LambdaExpression":
       return lambda(reading, children, span);
-    case "AwaitExpression":
-      return { kind: "unread", form: "await", parts: operands(reading, children), span };
     case "YieldExpression":
     case "YieldStatement":
       return { kind: "unread", form: "yield", parts: operands(reading, children), span };
@@ -306,12 +304,90 @@ function unary(reading: Reading, children: readonly TemplateNode[], span: Span):
     case "-":
     case "+":
     case "~":
-    case "not":
       return { kind: "unary", operator, operand: value, span };
     case "*":
       return { kind: "starred", value, span };
+    case "await":
+      return { kind: "unread", form: "await", parts: [value], span };
   }
   return { kind: "missing", span };
+}
+
+/** Tells a node of `and`, `or` or `not` without brackets of its own. */
+function isLogical(reading: Reading, node: TemplateNode): boolean {
+  const [first, second] = node.children;
+  if (node.name === "UnaryExpression") return first !== undefined && operatorOf(reading, first) === "not";
+  if (node.name !== "BinaryExpression" || !second) return false;
+  const operator = operatorOf(reading, second);
+  return operator === "and" || operator === "or";
+}
+
+/**
+ * The grammar lets `not` reach over `and` and `or`, so what they join is put in a row and joined anew: `not` first, then
+ * `and`, then `or`.
+ */
+function logical(reading: Reading, node: TemplateNode): Expression {
+  const row: LogicalRow = { reading, parts: [], at: 0 };
+  appendLogical(row, node);
+  return disjunction(row).value;
+}
+
+type LogicalPart = { readonly operator: string; readonly node: TemplateNode };
+type LogicalRow = { readonly reading: Reading; readonly parts: LogicalPart[]; at: number };
+
+function appendLogical(row: LogicalRow, node: TemplateNode): void {
+  if (!isLogical(row.reading, node)) {
+    row.parts.push({ operator: "", node });
+    return;
+  }
+  const leaf = node.children.length - 1;
+  node.children.forEach((child, index) => {
+    if (index === leaf || (index === 0 && node.name === "BinaryExpression")) appendLogical(row, child);
+    else row.parts.push({ operator: operatorOf(row.reading, child), node: child });
+  });
+}
+
+/** An expression with the span that it takes up, brackets around it included. */
+type Spanned = { readonly value: Expression; readonly span: Span };
+
+function disjunction(row: LogicalRow): Spanned {
+  return joinedOperands(row, "or", conjunction);
+}
+
+function conjunction(row: LogicalRow): Spanned {
+  return joinedOperands(row, "and", negation);
+}
+
+function joinedOperands(row: LogicalRow, operator: "and" | "or", operand: (row: LogicalRow) => Spanned): Spanned {
+  const first = operand(row);
+  const operandsRead = [first.value];
+  let end = first.span.end;
+  while (row.parts[row.at]?.operator === operator) {
+    row.at++;
+    const { value, span } = operand(row);
+    operandsRead.push(value);
+    end = span.end;
+  }
+  if (operandsRead.length === 1) return first;
+  const span = { start: first.span.start, end };
+  return { value: { kind: "boolean", operator, operands: operandsRead, span }, span };
+}
+
+function negation(row: LogicalRow): Spanned {
+  const marks: LogicalPart[] = [];
+  while (row.parts[row.at]?.operator === "not") {
+    const mark = row.parts[row.at++];
+    if (mark) marks.push(mark);
+  }
+  const part = row.parts[row.at++];
+  let read: Spanned = part
+    ? { value: lowered(row.reading, part.node), span: spanOf(row.reading, part.node, part.node) }
+    : { value: { kind: "missing", span: { start: 0, end: 0 } }, span: { start: 0, end: 0 } };
+  for (const mark of marks.toReversed()) {
+    const span = { start: spanOf(row.reading, mark.node, mark.node).start, end: read.span.end };
+    read = { value: { kind: "unary", operator: "not", operand: read.value, span }, span };
+  }
+  return read;
 }
 
 function binary(reading: Reading, children: readonly TemplateNode[], span: Span): Expression {
@@ -337,11 +413,6 @@ function joined(
   leftNode: TemplateNode | undefined,
 ): Expression {
   const flat = leftNode?.name === "BinaryExpression";
-  if (operator === "and" || operator === "or") {
-    const operands =
-      flat && left.kind === "boolean" && left.operator === operator ? [...left.operands, right] : [left, right];
-    return { kind: "boolean", operator, operands, span };
-  }
   const comparison = COMPARISONS[operator];
   if (comparison !== undefined) {
     const link = { operator: comparison, operand: right };
@@ -421,7 +492,7 @@ function lambda(reading: Reading, children: readonly TemplateNode[], span: Span)
 function operands(reading: Reading, children: readonly TemplateNode[]): readonly Expression[] {
   return items(
     reading,
-    children.filter(({ name }) => name !== "await" && name !== "yield" && name !== "from"),
+    children.filter(({ name }) => name !== "yield" && name !== "from"),
   );
 }
 

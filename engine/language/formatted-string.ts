@@ -16,13 +16,13 @@ export type FormattedReading = {
 
 /** The parts of an f-string's content: text with its escapes resolved, and values. */
 export function formattedParts(reading: FormattedReading): readonly StringPart[] {
-  return partsUntil(reading, reading.opening.body, reading.end, false).parts;
+  return partsUntil(reading, reading.opening.body, reading.end, 0).parts;
 }
 
 type Parts = { readonly parts: readonly StringPart[]; readonly next: number };
 
-/** Reads parts up to `end`; in a format specification, up to the brace that closes its field. */
-function partsUntil(reading: FormattedReading, start: number, end: number, specification: boolean): Parts {
+/** Reads parts up to `end`; inside format specifications (so many of them), up to the brace that closes the field. */
+function partsUntil(reading: FormattedReading, start: number, end: number, specifications: number): Parts {
   const { text, opening, report } = reading;
   const parts: StringPart[] = [];
   let literal = "";
@@ -41,7 +41,7 @@ function partsUntil(reading: FormattedReading, start: number, end: number, speci
       else at += text.charAt(at + 1) === "{" || text.charAt(at + 1) === "}" ? 1 : 2;
     } else if (character !== "{" && character !== "}") {
       at++;
-    } else if (!specification && text.charAt(at + 1) === character && at + 1 < end) {
+    } else if (specifications === 0 && text.charAt(at + 1) === character && at + 1 < end) {
       flush(at + 1);
       at += 2;
       from = at;
@@ -49,11 +49,11 @@ function partsUntil(reading: FormattedReading, start: number, end: number, speci
       flush(at);
       if (literal !== "") parts.push({ kind: "text", text: literal });
       literal = "";
-      const { part, next } = field(reading, at + 1, end, specification);
+      const { part, next } = field(reading, at + 1, end, specifications);
       parts.push(part);
       at = next;
       from = at;
-    } else if (specification) {
+    } else if (specifications > 0) {
       break;
     } else {
       report({ start: at, end: at + 1 }, "f-string: single '}' is not allowed");
@@ -71,7 +71,7 @@ function field(
   reading: FormattedReading,
   start: number,
   end: number,
-  nested: boolean,
+  specifications: number,
 ): { readonly part: StringPart; readonly next: number } {
   const { text, report } = reading;
   const stop = expressionEnd(reading, start, end);
@@ -104,10 +104,11 @@ function field(
   let format: readonly StringPart[] = [];
   const specified = text.charAt(at) === ":" && at < end;
   if (specified) {
-    if (nested) report({ start: at, end: at + 1 }, "f-string: expressions nested too deeply");
-    const specification = nested
+    const deep = specifications === 2;
+    if (deep) report({ start: at, end: at + 1 }, "f-string: expressions nested too deeply");
+    const specification = deep
       ? { parts: [], next: skipped(reading, at, end) }
-      : partsUntil(reading, at + 1, end, true);
+      : partsUntil(reading, at + 1, end, specifications + 1);
     format = specification.parts;
     at = specification.next;
   }

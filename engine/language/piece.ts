@@ -140,8 +140,11 @@ function takeKeyword(mending: Mending, token: Token, next: Token | undefined): b
     case "None":
     case "True":
     case "False":
-    case "await":
       return push(mending, token, token.text);
+    case "await":
+      // The grammar takes too much behind `await`; a sign reaches as far as it should.
+      frame.chain++;
+      return push(mending, token, "~");
     case "yield":
       return push(mending, token, next && (startsOperand(next) || STARTERS.has(next.text)) ? "yield" : "a");
     case "lambda":
@@ -168,7 +171,7 @@ function takeKeyword(mending: Mending, token: Token, next: Token | undefined): b
     case "if":
     case "else":
       if (token.text === "for" && !frame.outer) break;
-      completeBefore(mending, token);
+      if (!(frame.inTarget && token.text === "in" && last?.text === ",")) completeBefore(mending, token);
       frame.chain++;
       frame.inTarget = token.text === "for" || (frame.inTarget && token.text !== "in");
       return push(mending, token, token.text);
@@ -273,7 +276,8 @@ function closeFrame(mending: Mending, token: Token): boolean {
 
 function takeComma(mending: Mending, token: Token): boolean {
   const { frame } = mending;
-  completeBefore(mending, token);
+  const open = frame.opener === "[" && mending.tokens.at(-1)?.text === ":";
+  if (!open) completeBefore(mending, token);
   frame.deepest = Math.max(frame.deepest, frame.chain + frame.inner);
   frame.chain = 0;
   frame.inner = 0;
