@@ -15,7 +15,8 @@ export type Bound = ReadonlyMap<
 
 export type Read = (cell: CellId) => Content | undefined;
 
-type Outcome = { readonly kind: "bound"; readonly values: Bound } | { readonly kind: "raised"; readonly raised: Raised };
+type Outcome =
+  { readonly kind: "bound"; readonly values: Bound } | { readonly kind: "raised"; readonly raised: Raised };
 
 /** Binds as PyTorch's C++ argument parser does: types are checked, and its own words used. */
 export function bindNative(
@@ -45,12 +46,15 @@ export function bindNative(
   if (next < positional.length) return refused(tooMany(name, acceptable, positional.length, method), positional[next]);
   for (const argument of given) {
     if (argument.name === undefined) continue;
-    const known = parameters.find((parameter) => parameter.name === argument.name || aliases[argument.name ?? ""] === parameter.name);
+    const known = parameters.find(
+      (parameter) => parameter.name === argument.name || aliases[argument.name ?? ""] === parameter.name,
+    );
     if (known === undefined) {
       if (argument.name === "out" || parameters.some(({ kind }) => kind === "restKeywords")) continue;
       return refused(`${name}() got an unexpected keyword argument '${argument.name}'`, argument);
     }
-    if (values.has(known.name)) return refused(`${name}() got multiple values for argument '${argument.name}'`, argument);
+    if (values.has(known.name))
+      return refused(`${name}() got multiple values for argument '${argument.name}'`, argument);
     values.set(known.name, { value: argument.value, place: argument.place, given: true });
   }
   const missing = parameters.filter(
@@ -68,7 +72,8 @@ export function bindNative(
     }
     const position = method ? index : index + 1;
     const text = mismatch(name, parameter, position, bound.value, read);
-    if (text !== undefined && (position > 0 || !method)) return refused(text, { name: undefined, value: bound.value, place: bound.place ?? placeless });
+    if (text !== undefined && (position > 0 || !method))
+      return refused(text, { name: undefined, value: bound.value, place: bound.place ?? placeless });
   }
   return { kind: "bound", values };
 }
@@ -76,7 +81,14 @@ export function bindNative(
 const placeless: Place = { chunk: -1, start: 0, end: 0 };
 
 /** NumPy's names for PyTorch's parameters. */
-const aliases: Readonly<Record<string, string>> = { axis: "dim", keepdims: "keepdim", x: "input", a: "input", x1: "input", x2: "other" };
+const aliases: Readonly<Record<string, string>> = {
+  axis: "dim",
+  keepdims: "keepdim",
+  x: "input",
+  a: "input",
+  x1: "input",
+  x2: "other",
+};
 
 /** Sizes may be given one by one where the size is the last positional parameter that is left. */
 function spreadsSize(
@@ -140,9 +152,11 @@ function mismatch(
 
 /** Undefined where the value fits, else what PyTorch says that it must be. */
 function accepted(type: ParameterType, value: Value, read: Read): string | undefined {
-  if (value.kind === "unknown" || type === "any") return undefined;
+  if (value.kind === "unknown") return undefined;
   if (type.endsWith("?") && value.kind === "none") return undefined;
   switch (type) {
+    case "any":
+      return undefined;
     case "Tensor":
     case "Tensor?":
       return value.kind === "tensor" ? undefined : "Tensor";

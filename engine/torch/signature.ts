@@ -4,7 +4,7 @@ import type { Signature } from "./operation.ts";
 import type { Raised } from "./problem.ts";
 import { parameters } from "./signature-text.ts";
 
-export type { Bound, GivenArgument };
+export type { Bound, GivenArgument, Read };
 
 /** A function of PyTorch's C++ parser, written `stack(tensors tensors, int dim=0, *, Tensor? out=None)`. */
 export function native(text: string): { readonly name: string; readonly signature: Signature } {
