@@ -1,8 +1,10 @@
+import { type Axis, axis } from "../../shape/axis.ts";
 import { type Dim, formatDim } from "../../shape/dim.ts";
+import { integerOf } from "../arguments.ts";
 import { requireAtLeast, sizesText } from "../checks.ts";
 import { type Dtype, dtypes } from "../dtype.ts";
 import type { Call } from "../operation.ts";
-import { typeName } from "../value.ts";
+import { int, typeName, type Value } from "../value.ts";
 
 const deviceKinds =
   "cpu, cuda, ipu, xpu, mkldnn, opengl, opencl, ideep, hip, ve, fpga, maia, xla, lazy, vulkan, mps, meta, hpu, mtia, privateuseone";
@@ -51,4 +53,40 @@ function dtypeOf(value: { readonly kind: string; readonly dtype?: Dtype }): Dtyp
 
 function raise(call: Call, argument: string, type: string, text: string): void {
   call.raise({ code: "argument", type, text, place: call.placeOf(argument) });
+}
+
+/**
+ * The sizes that `torch.empty((…))` takes from these arguments, checked for their types as it does; undefined: one was
+ * refused. A size that isn't known is a fresh unknown.
+ */
+export function sizeArguments(call: Call, names: readonly string[]): readonly Dim[] | undefined {
+  for (const [index, name] of names.entries()) {
+    const value = call.argument(name);
+    const isInteger = value.kind === "int" || value.kind === "unknown" || value.kind === "tensor";
+    if (isInteger || (value.kind === "bool" && index > 0)) continue;
+    const type = typeName(value);
+    const text =
+      names.length === 1
+        ? `empty(): argument 'size' (position 1) must be tuple of ints, not ${type}`
+        : index === 0
+          ? `empty(): argument 'size' (position 1) must be tuple of ints, but found element of type ${type} at pos 0`
+          : `empty(): argument 'size' failed to unpack the object at pos ${index + 1} with error "type must be tuple of ints,but got ${type}"`;
+    raise(call, name, "TypeError", text);
+    return undefined;
+  }
+  return names.map((name) => integerOf(call.argument(name)) ?? call.freshUnknown());
+}
+
+/** An axis whose size is one argument of the constructor, which is its factor. */
+export function argumentAxis(call: Call, name: string, size: Dim): Axis {
+  const place = call.given(name) ? call.placeOf(name) : undefined;
+  return axis(size, "feature", [call.factorOf(name, name) ?? { size, label: name, place }]);
+}
+
+/** A size as the module keeps it, with the argument that it came from. */
+export function sizeSetting(call: Call, name: string): Value {
+  const value = call.argument(name);
+  if (value.kind !== "int") return value;
+  const factor = call.factorOf(name, name);
+  return factor === undefined ? value : int(value.value, factor);
 }

@@ -1,5 +1,5 @@
 import { type Axis, axis } from "../../shape/axis.ts";
-import { type Dim, multiply } from "../../shape/dim.ts";
+import { type Dim, multiply, sameDim } from "../../shape/dim.ts";
 import type { Dtype } from "../dtype.ts";
 import type { TensorValue } from "../value.ts";
 
@@ -47,4 +47,25 @@ export function contiguousStrides(sizes: readonly Dim[]): readonly Dim[] {
 
 export function sizesOf(tensor: TensorValue): readonly Dim[] | undefined {
   return tensor.shape?.map(({ size }) => size);
+}
+
+/** An elementwise result has its input's memory order where that is dense; otherwise its strides aren't known. */
+export function elementwiseStrides(tensor: TensorValue): readonly Dim[] | undefined {
+  const { shape, strides } = tensor;
+  if (shape === undefined || strides === undefined) return undefined;
+  let left = shape.flatMap(({ size }, index) => (size === 1 ? [] : [{ size, stride: strides[index] ?? 1 }]));
+  let expected: Dim = 1;
+  while (left.length > 0) {
+    const wanted: Dim = expected;
+    const next = left.find(({ stride }) => sameDim(stride, wanted));
+    if (next === undefined) return undefined;
+    expected = multiply(expected, next.size);
+    left = left.filter((axis) => axis !== next);
+  }
+  return strides;
+}
+
+/** The input's shape in a new tensor. */
+export function elementwise(input: TensorValue, dtype: Dtype | undefined = input.dtype): TensorValue {
+  return { ...input, dtype, strides: elementwiseStrides(input), parameter: false, data: undefined };
 }

@@ -6,6 +6,7 @@ import type { ModuleContent } from "../content.ts";
 import type { Dtype } from "../dtype.ts";
 import { settingOf } from "../layers/module-content.ts";
 import { freshTensor, shapelessTensor } from "../layers/tensors.ts";
+import { mismatchText } from "../dtype-mismatch.ts";
 import type { Call } from "../operation.ts";
 import { settingText } from "../repr.ts";
 import { type TensorValue, tuple, typeName, unknown, type Value } from "../value.ts";
@@ -13,7 +14,6 @@ import { moduleOfCall } from "./call-network.ts";
 import { cellStates } from "./cell-states.ts";
 import type { Family } from "./gates.ts";
 import { noTensor, wrongWidth } from "./input-mistakes.ts";
-import { mismatchText } from "./kernel-dtypes.ts";
 import { sizeAxis, weightDtype } from "./network.ts";
 import { origins } from "./state-mistakes.ts";
 

@@ -3,12 +3,13 @@ import { type Dim, formatDim } from "../../shape/dim.ts";
 import { isEqual } from "../../shape/facts.ts";
 import { requireEqual, requireSizes, sizesText, tupleText } from "../checks.ts";
 import { freshTensor } from "../layers/tensors.ts";
+import { mismatchText } from "../dtype-mismatch.ts";
 import type { Call } from "../operation.ts";
 import type { Raised } from "../problem.ts";
 import { type PackedValue, type TensorValue, typeName, type Value } from "../value.ts";
 import { noStateTensor, wrongDtype, wrongWidth } from "./input-mistakes.ts";
 import { kernelAccepts } from "./kernel-arguments.ts";
-import { checkStateDtypes, mismatchText } from "./kernel-dtypes.ts";
+import { checkStateDtypes } from "./kernel-dtypes.ts";
 import type { Network } from "./network.ts";
 import { withStates } from "./results.ts";
 import { wrongState } from "./state-mistakes.ts";
@@ -173,7 +174,7 @@ function lstmStates(call: Call, input: PackedValue): LstmStates | undefined {
  */
 function checkLstmKernel(call: Call, network: Network, input: PackedValue, states: readonly TensorValue[]): boolean {
   const lengths = input.lengths;
-  const differ = lengths !== undefined && lengths.some((length) => length !== lengths[0]);
+  const differ = lengths?.some((length) => length !== lengths[0]) === true;
   const checked = differ || network.projected || (network.dtype !== undefined && network.dtype !== "float32");
   const place = call.placeOf("input");
   const [rows, last] = input.data.shape ?? [];

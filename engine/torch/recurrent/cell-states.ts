@@ -126,7 +126,8 @@ function wrongRank(cell: Cell, name: string, rank: number, place: Call["place"])
   };
 }
 
-function raise(call: Call, raised: Raised): undefined {
+/** Raises, and has no states to answer with. */
+function raise(call: Call, raised: Raised): readonly TensorValue[] | undefined {
   call.raise(raised);
   return undefined;
 }

@@ -112,27 +112,19 @@ function checkDropout(call: Call): boolean {
     text: "dropout should be a number in range [0, 1] representing the probability of an element being zeroed",
     message: `dropout is a probability from 0 to 1, not ${settingText(value)}.`,
   };
-  switch (value.kind) {
-    case "int":
-    case "float": {
-      const number = numberOf(value);
-      return number === undefined || (number >= 0 && number <= 1) || fail(call, "dropout", outside);
-    }
-    case "unknown":
-      return true;
-    case "bool":
-    case "tensor":
-      return fail(call, "dropout", outside);
-    case "string": {
-      if (value.value === undefined || isFloatText(value.value)) return fail(call, "dropout", outside);
-      const text = `could not convert string to float: '${value.value}'`;
-      return fail(call, "dropout", { code: "value", type: "ValueError", text });
-    }
-    default: {
-      const text = `float() argument must be a string or a real number, not '${typeName(value)}'`;
-      return fail(call, "dropout", { code: "argument", type: "TypeError", text });
-    }
+  if (value.kind === "unknown" || (value.kind === "string" && value.value === undefined)) return true;
+  if (value.kind === "int" || value.kind === "float") {
+    const number = numberOf(value);
+    return number === undefined || (number >= 0 && number <= 1) || fail(call, "dropout", outside);
   }
+  if (value.kind === "bool" || value.kind === "tensor") return fail(call, "dropout", outside);
+  if (value.kind === "string") {
+    if (isFloatText(value.value ?? "")) return fail(call, "dropout", outside);
+    const text = `could not convert string to float: '${value.value ?? ""}'`;
+    return fail(call, "dropout", { code: "value", type: "ValueError", text });
+  }
+  const text = `float() argument must be a string or a real number, not '${typeName(value)}'`;
+  return fail(call, "dropout", { code: "argument", type: "TypeError", text });
 }
 
 function isFloatText(text: string): boolean {

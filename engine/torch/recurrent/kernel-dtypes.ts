@@ -1,4 +1,5 @@
-import { type Dtype, dtypes } from "../dtype.ts";
+import type { Dtype } from "../dtype.ts";
+import { mismatchText } from "../dtype-mismatch.ts";
 import type { Call } from "../operation.ts";
 import type { TensorValue } from "../value.ts";
 import { usesOneDnn } from "./kernel-arguments.ts";
@@ -18,13 +19,6 @@ export function checkStateDtypes(
   if (usesOneDnn(network)) return raise(call, oneDnnText(wrong), wrong, weights);
   if (h?.dtype === undefined || h.dtype === weights) return true;
   return raise(call, mismatchText(h.dtype, weights, network.biased), h.dtype, weights);
-}
-
-/** A product with a bias words a mismatch of dtypes otherwise than one without. */
-export function mismatchText(found: Dtype, weights: Dtype, biased: boolean): string {
-  return biased
-    ? `mat1 and mat2 must have the same dtype, but got ${dtypes[found].scalar} and ${dtypes[weights].scalar}`
-    : `expected m1 and m2 to have the same dtype, but got: ${dtypes[found].c} != ${dtypes[weights].c}`;
 }
 
 function oneDnnText(found: Dtype): string {

@@ -21,32 +21,22 @@ const unknownLengths: Lengths = { kind: "lengths", rank: undefined, count: undef
 /** `lengths` of pack_padded_sequence as `torch.as_tensor(lengths, dtype=torch.int64)` reads it. */
 export function lengthsOf(call: Call): Lengths {
   const value = call.argument("lengths");
-  switch (value.kind) {
-    case "tensor": {
-      const [first] = value.shape ?? [];
-      return {
-        kind: "lengths",
-        rank: value.shape?.length,
-        count: first?.size,
-        values: value.data?.map(Math.trunc),
-      };
-    }
-    case "int":
-    case "bool":
-    case "float":
-      return { kind: "lengths", rank: 0, count: undefined, values: undefined };
-    case "none": {
-      const text = "'NoneType' object cannot be interpreted as an integer";
-      call.raise({ code: "packing", type: "TypeError", text, place: call.placeOf("lengths") });
-      return { kind: "failed" };
-    }
-    case "list":
-    case "tuple":
-    case "range":
-      return lengthsIn(call, value);
-    default:
-      return unknownLengths;
+  if (value.kind === "tensor") {
+    const [first] = value.shape ?? [];
+    const values = value.data?.map(Math.trunc);
+    return { kind: "lengths", rank: value.shape?.length, count: first?.size, values };
   }
+  if (value.kind === "int" || value.kind === "bool" || value.kind === "float") {
+    return { kind: "lengths", rank: 0, count: undefined, values: undefined };
+  }
+  if (value.kind === "none") {
+    const text = "'NoneType' object cannot be interpreted as an integer";
+    call.raise({ code: "packing", type: "TypeError", text, place: call.placeOf("lengths") });
+    return { kind: "failed" };
+  }
+  return value.kind === "list" || value.kind === "tuple" || value.kind === "range"
+    ? lengthsIn(call, value)
+    : unknownLengths;
 }
 
 function lengthsIn(call: Call, value: Value): Lengths {

@@ -1,0 +1,211 @@
+import { type Dim, add } from "../../shape/dim.ts";
+import { truthOf } from "../arguments.ts";
+import type { Content, ModuleContent } from "../content.ts";
+import { type Dtype, dtypes } from "../dtype.ts";
+import type { Call, Operation } from "../operation.ts";
+import { python } from "../signature.ts";
+import { type CellId, none, string, type TensorValue, tuple, unknown, type Value } from "../value.ts";
+
+type Read = (cell: CellId) => Content | undefined;
+type Named = { readonly name: string; readonly value: Value };
+
+/** The methods of torch.nn.Module, by name. `call.self` is the module's cell. */
+export const moduleMethods: ReadonlyMap<string, Operation> = new Map([
+  method("eval()", (call) => trained(call, false)),
+  method("train(mode=True)", (call) => train(call)),
+  method("requires_grad_(requires_grad=True)", (call) => {
+    const requiresGrad = truthOf(call.argument("requires_grad")) !== false;
+    return eachModule(call, (module) => withTensors(module, (tensor) => ({ ...tensor, requiresGrad }), keep));
+  }),
+  ...(["float", "double", "half", "bfloat16"] as const).map((name) => {
+    const dtype = { float: "float32", double: "float64", half: "float16", bfloat16: "bfloat16" } as const;
+    return method(`${name}()`, (call) => converted(call, dtype[name]));
+  }),
+  method("type(dst_type)", (call) => {
+    const type = call.argument("dst_type");
+    return type.kind === "dtype" ? converted(call, type.dtype) : self(call);
+  }),
+  method("to(*args, **kwargs)", (call) => to(call)),
+  ...["cpu()", "cuda(device=None)", "xpu(device=None)", "share_memory()"].map((text) => method(text, self)),
+  method("to_empty(*, device, recurse=True)", self),
+  method("apply(fn)", (call) => {
+    for (const { value } of namedModules(call, undefined)) call.invoke(call.argument("fn"), [value]);
+    return self(call);
+  }),
+  method("zero_grad(set_to_none=True)", () => none),
+  method("parameters(recurse=True)", (call) => generator(tensorsOf(call, "parameters").map(({ value }) => value))),
+  method("named_parameters(prefix='', recurse=True, remove_duplicate=True)", (call) =>
+    generator(pairs(tensorsOf(call, "parameters"))),
+  ),
+  method("buffers(recurse=True)", (call) => generator(tensorsOf(call, "buffers").map(({ value }) => value))),
+  method("named_buffers(prefix='', recurse=True, remove_duplicate=True)", (call) =>
+    generator(pairs(tensorsOf(call, "buffers"))),
+  ),
+  method("children()", (call) => generator(childrenOf(call).map(({ value }) => value))),
+  method("named_children()", (call) => generator(pairs(childrenOf(call)))),
+  method("modules()", (call) => generator(namedModules(call, undefined).map(({ value }) => value))),
+  method("named_modules(memo=None, prefix='', remove_duplicate=True)", (call) =>
+    generator(pairs(namedModules(call, undefined))),
+  ),
+  method("state_dict(*args, destination=None, prefix='', keep_vars=False)", stateDict),
+  method("load_state_dict(state_dict, strict=True, assign=False)", () => unknown("matching keys aren't read")),
+]);
+
+/** How many numbers all the module's parameters hold, those of its children included, each module once. */
+export function countParameters(read: Read, cell: CellId): Dim {
+  const seen = new Set<CellId>();
+  const count = (from: CellId): Dim => {
+    if (seen.has(from)) return 0;
+    seen.add(from);
+    const content = read(from);
+    if (content?.kind !== "module") return 0;
+    return content.children.reduce<Dim>(
+      (sum, { module }) => add(sum, module.kind === "module" ? count(module.cell) : 0),
+      content.parameterCount,
+    );
+  };
+  return count(cell);
+}
+
+function method(text: string, rule: (call: Call) => Value): readonly [string, Operation] {
+  const name = text.split("(")[0] ?? text;
+  return [name, { ...python(`Module.${text}`, 1), rule, page: "generated/torch.nn.Module.html" }];
+}
+
+function self(call: Call): Value {
+  const content = call.self === undefined ? undefined : call.read(call.self);
+  if (call.self === undefined || content?.kind !== "module") return unknown("the module isn't known");
+  return { kind: "module", cell: call.self, className: content.moduleClass.name };
+}
+
+function keep(tensor: TensorValue): TensorValue {
+  return tensor;
+}
+
+function train(call: Call): Value {
+  const mode = call.argument("mode");
+  if (mode.kind !== "bool" && mode.kind !== "unknown") {
+    const text = "training mode is expected to be boolean";
+    call.raise({ code: "argument", type: "ValueError", text, place: call.placeOf("mode") });
+    return self(call);
+  }
+  return trained(call, truthOf(mode) !== false);
+}
+
+function trained(call: Call, training: boolean): Value {
+  return eachModule(call, (module) => ({ ...module, training }));
+}
+
+/** Writes this module and all modules in it anew. */
+function eachModule(call: Call, change: (module: ModuleContent) => ModuleContent): Value {
+  for (const { value } of namedModules(call, undefined)) {
+    if (value.kind !== "module" && value.kind !== "instance") continue;
+    const content = call.read(value.cell);
+    if (content?.kind === "module") call.write(value.cell, change(content));
+  }
+  return self(call);
+}
+
+function withTensors(
+  module: ModuleContent,
+  parameter: (tensor: TensorValue) => TensorValue,
+  buffer: (tensor: TensorValue) => TensorValue,
+): ModuleContent {
+  return {
+    ...module,
+    parameters: module.parameters.map(({ name, tensor }) => ({ name, tensor: parameter(tensor) })),
+    buffers: module.buffers.map(({ name, tensor }) => ({ name, tensor: buffer(tensor) })),
+  };
+}
+
+/** Floating-point tensors alone change their dtype. */
+function converted(call: Call, dtype: Dtype): Value {
+  const convert = (tensor: TensorValue): TensorValue =>
+    tensor.dtype !== undefined && ["float", "complex"].includes(dtypes[tensor.dtype].category)
+      ? { ...tensor, dtype }
+      : tensor;
+  return eachModule(call, (module) => withTensors(module, convert, convert));
+}
+
+/** `to(device)`, `to(dtype)`, `to(device, dtype)`, `to(tensor)`: the dtype is what matters here. */
+function to(call: Call): Value {
+  const args = call.argument("args");
+  const keywords = call.argument("kwargs");
+  const content = keywords.kind === "dict" ? call.read(keywords.cell) : undefined;
+  const named = content?.kind === "dict" ? (content.entries ?? []).map(({ value }) => value) : [];
+  const given = [...(args.kind === "tuple" ? args.items : []), ...named];
+  const found = given.find((value) => value.kind === "dtype" || value.kind === "tensor");
+  const dtype = found?.kind === "dtype" || found?.kind === "tensor" ? found.dtype : undefined;
+  if (dtype === undefined) return self(call);
+  if (!["float", "complex"].includes(dtypes[dtype].category)) {
+    const text = `nn.Module.to only accepts floating point or complex dtypes, but got desired dtype=torch.${dtype}`;
+    call.raise({ code: "argument", type: "TypeError", text });
+    return self(call);
+  }
+  return converted(call, dtype);
+}
+
+function generator(items: readonly Value[]): Value {
+  return { kind: "iterator", items: { kind: "items", items }, of: "generator" };
+}
+
+function pairs(named: readonly Named[]): readonly Value[] {
+  return named.map(({ name, value }) => tuple([string(name), value]));
+}
+
+/** A module's own modules; those of the program's classes hold theirs in attributes. */
+function ownChildren(read: Read, cell: CellId): readonly Named[] {
+  const content = read(cell);
+  if (content?.kind === "module") return content.children.map(({ name, module }) => ({ name, value: module }));
+  if (content?.kind !== "instance") return [];
+  return [...content.attributes].flatMap(([name, value]) =>
+    value.kind === "module" || value.kind === "instance" ? [{ name, value }] : [],
+  );
+}
+
+function childrenOf(call: Call): readonly Named[] {
+  return call.self === undefined ? [] : ownChildren(call.read, call.self).filter(({ value }) => value.kind !== "none");
+}
+
+/** This module and all in it, each once, named by their paths. */
+function namedModules(call: Call, limit: number | undefined): readonly Named[] {
+  const found: Named[] = [];
+  const seen = new Set<CellId>();
+  const visit = (value: Value, path: string): void => {
+    if (value.kind !== "module" && value.kind !== "instance") return;
+    if (seen.has(value.cell) || found.length >= (limit ?? 10_000)) return;
+    seen.add(value.cell);
+    found.push({ name: path, value });
+    for (const child of ownChildren(call.read, value.cell)) {
+      visit(child.value, path === "" ? child.name : `${path}.${child.name}`);
+    }
+  };
+  visit(self(call), "");
+  return found;
+}
+
+/** The parameters (or buffers) of this module and all in it, by path. */
+function tensorsOf(call: Call, kind: "parameters" | "buffers"): readonly Named[] {
+  const recursive = truthOf(call.argument("recurse")) !== false;
+  return namedModules(call, recursive ? undefined : 1).flatMap(({ name: path, value }) => {
+    const content = value.kind === "module" ? call.read(value.cell) : undefined;
+    if (content?.kind !== "module") return [];
+    return content[kind].map(({ name, tensor }) => ({
+      name: path === "" ? name : `${path}.${name}`,
+      value: content.attributes.get(name) ?? tensor,
+    }));
+  });
+}
+
+/** An ordered dict of the parameters and buffers, module by module. */
+function stateDict(call: Call): Value {
+  const entries = namedModules(call, undefined).flatMap(({ name: path, value }) => {
+    const content = value.kind === "module" ? call.read(value.cell) : undefined;
+    if (content?.kind !== "module") return [];
+    return [...content.parameters, ...content.buffers].map(({ name, tensor }) => ({
+      key: string(path === "" ? name : `${path}.${name}`),
+      value: { ...tensor, requiresGrad: false, parameter: false } satisfies Value,
+    }));
+  });
+  return { kind: "dict", cell: call.create({ kind: "dict", entries }) };
+}
