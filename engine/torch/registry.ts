@@ -4,6 +4,13 @@ import type { Entry } from "./entry.ts";
 import type { ModuleClass } from "./module-class.ts";
 import { hasName } from "./names.ts";
 import type { Call, Operation } from "./operation.ts";
+import { functionalLayers } from "./functional/layers.ts";
+import { functionalLosses } from "./functional/losses.ts";
+import { functionalShapes } from "./functional/shapes.ts";
+import { initOperations } from "./init.ts";
+import { moduleMethods } from "./layers/module-methods.ts";
+import { layerModules } from "./layers/modules.ts";
+import { parameterOperations } from "./layers/parameter.ts";
 import { packingOperations } from "./recurrent/packing.ts";
 import { recurrentModules } from "./recurrent/modules.ts";
 import { float, type TensorValue, type Value } from "./value.ts";
@@ -12,10 +19,18 @@ export type { Entry };
 export { packedAttribute } from "./recurrent/packed-sequence.ts";
 
 /** Every operation that is read, by families. */
-const families: readonly (readonly Entry[])[] = [packingOperations];
+const families: readonly (readonly Entry[])[] = [
+  packingOperations,
+  moduleMethods,
+  parameterOperations,
+  functionalLayers,
+  functionalLosses,
+  functionalShapes,
+  initOperations,
+];
 
 /** Every class of torch.nn that is read. */
-const classes: readonly (readonly ModuleClass[])[] = [recurrentModules];
+const classes: readonly (readonly ModuleClass[])[] = [recurrentModules, layerModules];
 
 /** What a tensor has beside methods. */
 const attributes: readonly ReadonlyMap<string, TensorAttribute>[] = [];

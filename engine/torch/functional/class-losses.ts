@@ -29,7 +29,9 @@ export function crossEntropy(call: Call, options: ClassLossOptions): Value {
   const requiresGrad = input.requiresGrad || target.requiresGrad;
   if (input.shape === undefined) return classResult(undefined, reduction, input, requiresGrad);
   const probabilities =
-    target.shape !== undefined && target.shape.length === input.shape.length && !surelyDiffer(call, input.shape, target.shape);
+    target.shape !== undefined &&
+    target.shape.length === input.shape.length &&
+    !surelyDiffer(call, input.shape, target.shape);
   const smoothing = numberOf(options.labelSmoothing) ?? 0;
   if (smoothing < 0 || smoothing > 1) {
     const text = `label_smoothing must be between 0.0 and 1.0. Got: ${formatSmoothing(smoothing)}`;
@@ -79,7 +81,12 @@ function checkFloat(call: Call, input: TensorValue): boolean {
 }
 
 /** A target of the input's own shape holds a probability per class. */
-function checkProbabilities(call: Call, shape: readonly Axis[], target: TensorValue, options: ClassLossOptions): boolean {
+function checkProbabilities(
+  call: Call,
+  shape: readonly Axis[],
+  target: TensorValue,
+  options: ClassLossOptions,
+): boolean {
   const place = call.placeOf("target");
   if (target.dtype !== undefined && dtypes[target.dtype].category !== "float") {
     const text = `Expected floating point type for target with class probabilities, got ${dtypes[target.dtype].scalar}`;
@@ -160,7 +167,9 @@ function explain(shape: readonly Axis[], target: readonly Axis[]): Pick<Raised, 
   const sizes = (axes: readonly Axis[]): string => sizesText(axes.map(({ size }) => size));
   const last = shape.slice(0, -1);
   const classesLast =
-    shape.length > 2 && last.length === target.length && last.every((axis, index) => sameDim(axis.size, target[index]?.size ?? 0));
+    shape.length > 2 &&
+    last.length === target.length &&
+    last.every((axis, index) => sameDim(axis.size, target[index]?.size ?? 0));
   if (classesLast) {
     return {
       code: "loss-axes",

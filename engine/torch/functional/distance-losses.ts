@@ -54,7 +54,8 @@ function plain(shape: readonly Axis[]): string {
 
 function unknownLoss(call: Call, reductionValue: Value): Value {
   const reduction = reductionOf(call, reductionValue, ["batchmean"]);
-  if (reduction === undefined || reduction === "none") return shapelessTensor("the prediction isn't known", undefined, true);
+  if (reduction === undefined || reduction === "none")
+    return shapelessTensor("the prediction isn't known", undefined, true);
   return reduced([], reduction, undefined, true);
 }
 
@@ -125,6 +126,8 @@ export function divergenceLoss(call: Call, reductionValue: Value): Value {
   if (input.kind !== "tensor" || target.kind !== "tensor") return unknownLoss(call, reductionValue);
   const dtype = promoted(input.dtype, target.dtype);
   const shape =
-    input.shape === undefined || target.shape === undefined ? undefined : broadcastShape(call, target.shape, input.shape);
+    input.shape === undefined || target.shape === undefined
+      ? undefined
+      : broadcastShape(call, target.shape, input.shape);
   return reduced(shape, reduction, dtype, input.requiresGrad || target.requiresGrad);
 }

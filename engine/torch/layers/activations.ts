@@ -52,8 +52,20 @@ const list: readonly Activation[] = [
     integers: "keep",
     hidden: ["min_value", "max_value"],
   },
-  { name: "Hardsigmoid", parameters: "inplace=False", kernel: "hardsigmoid", integers: "hardsigmoid_cpu", hidden: ["inplace"] },
-  { name: "Hardswish", parameters: "inplace=False", kernel: "hardswish", integers: "hardswish_cpu", hidden: ["inplace"] },
+  {
+    name: "Hardsigmoid",
+    parameters: "inplace=False",
+    kernel: "hardsigmoid",
+    integers: "hardsigmoid_cpu",
+    hidden: ["inplace"],
+  },
+  {
+    name: "Hardswish",
+    parameters: "inplace=False",
+    kernel: "hardswish",
+    integers: "hardswish_cpu",
+    hidden: ["inplace"],
+  },
   { name: "Hardshrink", parameters: "lambd=0.5", kernel: "hardshrink", integers: "hardshrink_cpu", unnamed: true },
   { name: "Softshrink", parameters: "lambd=0.5", kernel: "softshrink", integers: "softshrink_cpu", unnamed: true },
   { name: "Softsign", parameters: "", kernel: "softsign", integers: "float", method: "abs" },
@@ -106,7 +118,9 @@ function activated(call: Call, input: TensorValue, { name, integers }: Activatio
   call.raise({
     code: "argument",
     type: refused ? "RuntimeError" : "NotImplementedError",
-    text: refused ? "Boolean inputs not supported for relu" : `"${integers}" not implemented for '${dtypes[dtype].scalar}'`,
+    text: refused
+      ? "Boolean inputs not supported for relu"
+      : `"${integers}" not implemented for '${dtypes[dtype].scalar}'`,
     message: `${name} needs floating-point numbers, and the input is ${dtype}.`,
     place: call.placeOf("input"),
   });

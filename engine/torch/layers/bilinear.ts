@@ -25,10 +25,7 @@ export const bilinear = defineModule({
         ...Object.fromEntries(names.map((name) => [name, sizeSetting(call, name)])),
         ...(biased ? {} : { bias: none }),
       },
-      parameters: [
-        trained("weight", shape, dtype),
-        ...(biased ? [trained("bias", shape.slice(0, 1), dtype)] : []),
-      ],
+      parameters: [trained("weight", shape, dtype), ...(biased ? [trained("bias", shape.slice(0, 1), dtype)] : [])],
     };
   },
   forward: (call, module) => {

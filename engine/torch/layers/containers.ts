@@ -121,9 +121,7 @@ function namedChildren(call: Call): Children | undefined {
   if (modules.kind === "none") return [];
   const content = modules.kind === "dict" ? call.read(modules.cell) : undefined;
   const pairs =
-    content?.kind === "dict"
-      ? content.entries?.map(({ key, value }) => [key, value] as const)
-      : pairsIn(call, modules);
+    content?.kind === "dict" ? content.entries?.map(({ key, value }) => [key, value] as const) : pairsIn(call, modules);
   if (pairs === undefined) return undefined;
   const children = pairs.flatMap(([key, module]) =>
     key.kind === "string" && key.value !== undefined ? [{ name: key.value, module }] : [],
@@ -145,7 +143,10 @@ function pairsIn(call: Call, value: Value): readonly (readonly [Value, Value])[]
 
 /** append, extend and insert, which answer with the container itself. */
 function listMethods(owner: string): readonly (readonly [string, Operation])[] {
-  const method = (text: string, rule: (call: Call, children: Children) => Children | undefined): readonly [string, Operation] => {
+  const method = (
+    text: string,
+    rule: (call: Call, children: Children) => Children | undefined,
+  ): readonly [string, Operation] => {
     const declared = python(`${owner}.${text}`, 1);
     const name = text.split("(")[0] ?? text;
     return [name, { ...declared, rule: (call) => changed(call, rule), page: `generated/torch.nn.${owner}.html` }];
@@ -156,7 +157,11 @@ function listMethods(owner: string): readonly (readonly [string, Operation])[] {
       return added && [...children, ...added];
     }),
     method("extend(modules)", (call, children) => {
-      const items = modulesIn(call, call.argument("modules"), `${owner}.extend should be called with an iterable, but got `);
+      const items = modulesIn(
+        call,
+        call.argument("modules"),
+        `${owner}.extend should be called with an iterable, but got `,
+      );
       const added = items && numbered(call, items, true, children.length);
       return added && [...children, ...added];
     }),

@@ -174,7 +174,11 @@ export function convolved(
     checkWindow(call, stride, padding) &&
     checkChannels(call, shape, channels, weight, options.groups) &&
     (same || checkKernel(call, length.size, window));
-  const windows = same ? length : fits || stride !== 0 ? axis(windowCount(length.size, window)) : axis(call.freshUnknown());
+  const windows = same
+    ? length
+    : fits || stride !== 0
+      ? axis(windowCount(length.size, window))
+      : axis(call.freshUnknown());
   const time = length.role === "time" ? withRole(windows, "time") : windows;
   return freshTensor([...shape.slice(0, -2), rows, time], dtype, requiresGrad);
 }

@@ -68,7 +68,8 @@ function wrapped(call: Call, dim: Value, rank: number): number | undefined {
 
 function flattened(call: Call, input: TensorValue, startDim: Value, endDim: Value): Value {
   const shape = input.shape;
-  if (shape === undefined) return shapelessTensor(input.reason ?? "the input's rank isn't known", input.dtype, input.requiresGrad);
+  if (shape === undefined)
+    return shapelessTensor(input.reason ?? "the input's rank isn't known", input.dtype, input.requiresGrad);
   const start = wrapped(call, startDim, shape.length);
   const end = start === undefined ? undefined : wrapped(call, endDim, shape.length);
   if (start === undefined || end === undefined) {

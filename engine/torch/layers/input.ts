@@ -6,7 +6,13 @@ import { shapelessTensor } from "./tensors.ts";
  * An argument that a kernel wants as a tensor. What isn't known passes as a tensor of unknown rank; anything else is
  * refused in the words of the kernel `name`, where it stands at `position` (from 1).
  */
-export function tensorInput(call: Call, argument: string, name: string, position: number, label = argument): TensorValue {
+export function tensorInput(
+  call: Call,
+  argument: string,
+  name: string,
+  position: number,
+  label = argument,
+): TensorValue {
   const value = call.argument(argument);
   if (value.kind === "tensor") return value;
   if (mayBeTensor(value)) {
@@ -27,7 +33,8 @@ export function mayBeTensor(value: Value): boolean {
 }
 
 function noTensorMessage(value: Value): string {
-  if (value.kind === "tuple") return "The input is a tuple. A recurrent layer returns (out, state): pass its first item on.";
+  if (value.kind === "tuple")
+    return "The input is a tuple. A recurrent layer returns (out, state): pass its first item on.";
   if (value.kind === "packed") {
     return "The input is a PackedSequence: pass its `.data` on, or pad it again with pad_packed_sequence.";
   }

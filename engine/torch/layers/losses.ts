@@ -28,10 +28,8 @@ export const losses: readonly ModuleClass[] = [
     "weight=None, size_average=None, ignore_index=-100, reduce=None, reduction='mean', label_smoothing=0.0",
     (call, module) => crossEntropy(call, classOptions(module)),
   ),
-  loss(
-    "NLLLoss",
-    "weight=None, size_average=None, ignore_index=-100, reduce=None, reduction='mean'",
-    (call, module) => negativeLogLikelihood(call, classOptions(module)),
+  loss("NLLLoss", "weight=None, size_average=None, ignore_index=-100, reduce=None, reduction='mean'", (call, module) =>
+    negativeLogLikelihood(call, classOptions(module)),
   ),
 ];
 

@@ -2,17 +2,18 @@ import { type Dim, add } from "../../shape/dim.ts";
 import { truthOf } from "../arguments.ts";
 import type { Content, ModuleContent } from "../content.ts";
 import { type Dtype, dtypes } from "../dtype.ts";
-import type { Call, Operation } from "../operation.ts";
+import type { Entry } from "../entry.ts";
+import type { Call } from "../operation.ts";
 import { python } from "../signature.ts";
 import { type CellId, none, string, type TensorValue, tuple, unknown, type Value } from "../value.ts";
 
 type Read = (cell: CellId) => Content | undefined;
 type Named = { readonly name: string; readonly value: Value };
 
-/** The methods of torch.nn.Module, by name. `call.self` is the module's cell. */
-export const moduleMethods: ReadonlyMap<string, Operation> = new Map([
+/** The methods of torch.nn.Module. `call.self` is the module's cell. */
+export const moduleMethods: readonly Entry[] = [
   method("eval()", (call) => trained(call, false)),
-  method("train(mode=True)", (call) => train(call)),
+  method("train(mode=True)", train),
   method("requires_grad_(requires_grad=True)", (call) => {
     const requiresGrad = truthOf(call.argument("requires_grad")) !== false;
     return eachModule(call, (module) => withTensors(module, (tensor) => ({ ...tensor, requiresGrad }), keep));
@@ -49,7 +50,9 @@ export const moduleMethods: ReadonlyMap<string, Operation> = new Map([
   ),
   method("state_dict(*args, destination=None, prefix='', keep_vars=False)", stateDict),
   method("load_state_dict(state_dict, strict=True, assign=False)", () => unknown("matching keys aren't read")),
-]);
+  method("add_module(name, module)", addModule),
+  method("register_module(name, module)", addModule),
+];
 
 /** How many numbers all the module's parameters hold, those of its children included, each module once. */
 export function countParameters(read: Read, cell: CellId): Dim {
@@ -67,9 +70,20 @@ export function countParameters(read: Read, cell: CellId): Dim {
   return count(cell);
 }
 
-function method(text: string, rule: (call: Call) => Value): readonly [string, Operation] {
+function method(text: string, rule: (call: Call) => Value): Entry {
   const name = text.split("(")[0] ?? text;
-  return [name, { ...python(`Module.${text}`, 1), rule, page: "generated/torch.nn.Module.html" }];
+  const operation = { ...python(`Module.${text}`, 1), rule, page: "generated/torch.nn.Module.html" };
+  return { path: "torch.nn.Module", names: [name], operation };
+}
+
+function addModule(call: Call): Value {
+  const name = call.argument("name");
+  const content = call.self === undefined ? undefined : call.read(call.self);
+  if (call.self === undefined || content?.kind !== "module" || name.kind !== "string") return none;
+  const child = { name: name.value ?? "?", module: call.argument("module") };
+  const others = content.children.filter((other) => other.name !== child.name);
+  call.write(call.self, { ...content, children: [...others, child] });
+  return none;
 }
 
 function self(call: Call): Value {

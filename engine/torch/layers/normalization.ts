@@ -30,7 +30,8 @@ export const layerNorm = defineModule({
     const dtype = factory === undefined ? "float32" : factory.dtype;
     return {
       settings: {
-        normalized_shape: shape === undefined ? call.argument("normalized_shape") : tuple(sizes.map((size) => int(size))),
+        normalized_shape:
+          shape === undefined ? call.argument("normalized_shape") : tuple(sizes.map((size) => int(size))),
         eps: call.argument("eps"),
         elementwise_affine: call.argument("elementwise_affine"),
         ...(affine ? {} : { weight: none }),
@@ -57,7 +58,9 @@ function normalizedShape(call: Call): readonly Axis[] | undefined {
   if (value.kind !== "tensor" && whole !== undefined) return [argumentAxis(call, "normalized_shape", whole)];
   const sequence = mayBeTensor(value) ? undefined : call.iterate(value);
   if (sequence?.kind === "items") {
-    const wrong = sequence.items.findIndex((item) => item.kind !== "int" && item.kind !== "unknown" && item.kind !== "bool");
+    const wrong = sequence.items.findIndex(
+      (item) => item.kind !== "int" && item.kind !== "unknown" && item.kind !== "bool",
+    );
     const found = sequence.items[wrong];
     if (found === undefined) return sequence.items.map((item) => itemAxis(call, item));
     const words =
@@ -97,7 +100,8 @@ function checkLayerNorm(
   normalized: Value | undefined,
   weight: TensorValue | undefined,
 ): boolean {
-  const expected = normalized?.kind === "tuple" ? normalized.items.map((item) => integerOf(item) ?? call.freshUnknown()) : [];
+  const expected =
+    normalized?.kind === "tuple" ? normalized.items.map((item) => integerOf(item) ?? call.freshUnknown()) : [];
   if (input.shape === undefined || expected.length === 0) return true;
   const sizes = input.shape.map(({ size }) => size);
   const raised = {
@@ -134,7 +138,8 @@ function checkMixed(call: Call, input: TensorValue, weights: Dtype | undefined, 
 }
 
 function freshLike(input: TensorValue, requiresGrad: boolean): TensorValue {
-  if (input.shape === undefined) return shapelessTensor(input.reason ?? "the input's rank isn't known", input.dtype, requiresGrad);
+  if (input.shape === undefined)
+    return shapelessTensor(input.reason ?? "the input's rank isn't known", input.dtype, requiresGrad);
   return freshTensor(input.shape, input.dtype, requiresGrad);
 }
 
@@ -241,7 +246,8 @@ function checkChannels(
   mean: TensorValue | undefined,
   place: Call["place"],
 ): boolean {
-  const held = mean === undefined ? ["weight", currentTensor(module, "weight")] as const : (["running_mean", mean] as const);
+  const held =
+    mean === undefined ? (["weight", currentTensor(module, "weight")] as const) : (["running_mean", mean] as const);
   const expected = held[1]?.shape?.[0]?.size;
   if (channels === undefined || expected === undefined) return true;
   return requireEqual(call, channels, expected, () => ({
@@ -253,7 +259,12 @@ function checkChannels(
   }));
 }
 
-function checkBatchDtype(call: Call, module: ModuleContent, input: TensorValue, mean: TensorValue | undefined): boolean {
+function checkBatchDtype(
+  call: Call,
+  module: ModuleContent,
+  input: TensorValue,
+  mean: TensorValue | undefined,
+): boolean {
   const weights = currentTensor(module, "weight")?.dtype ?? mean?.dtype;
   const integer = input.dtype !== undefined && ["integer", "bool"].includes(dtypes[input.dtype].category);
   return checkMixed(call, input, integer ? undefined : weights, "batch_norm");

@@ -2,6 +2,7 @@ import { axis } from "../../shape/axis.ts";
 import { formatDim } from "../../shape/dim.ts";
 import { truthOf } from "../arguments.ts";
 import { dtypes } from "../dtype.ts";
+import type { Entry } from "../entry.ts";
 import type { Call, Operation } from "../operation.ts";
 import { python } from "../signature.ts";
 import { type TensorValue, typeName, type Value } from "../value.ts";
@@ -11,7 +12,7 @@ import type { NamedTensor } from "./module-content.ts";
 import { freshTensor, shapelessTensor } from "./tensors.ts";
 
 /** torch.nn.Parameter(data=None, requires_grad=True) */
-export const parameterOperation: Operation = {
+const parameterOperation: Operation = {
   ...python("Parameter.__new__(data=None, requires_grad=True)", 1),
   rule: (call) => {
     const data = call.argument("data");
@@ -29,6 +30,12 @@ export const parameterOperation: Operation = {
   },
   page: "generated/torch.nn.parameter.Parameter.html",
 };
+
+export const parameterOperations: readonly Entry[] = ["torch.nn", "torch.nn.parameter"].map((path) => ({
+  path,
+  names: ["Parameter"],
+  operation: parameterOperation,
+}));
 
 function asParameter(call: Call, data: TensorValue, trained: boolean): TensorValue {
   if (trained && data.dtype !== undefined && !["float", "complex"].includes(dtypes[data.dtype].category)) {

@@ -118,7 +118,8 @@ function windowOf(call: Call, options: PoolingOptions): Window {
 export function maxPool(call: Call, options: PoolingOptions, returnIndices: Value): Value {
   const input = tensorInput(call, "input", "max_pool1d", 1);
   const shape = input.shape;
-  if (shape === undefined) return withIndices(shapelessTensor("the input's rank isn't known", input.dtype, input.requiresGrad), returnIndices);
+  if (shape === undefined)
+    return withIndices(shapelessTensor("the input's rank isn't known", input.dtype, input.requiresGrad), returnIndices);
   if (shape.length !== 2 && shape.length !== 3) {
     const words = `max_pool1d: Expected 2D or 3D (batch mode) tensor with optional 0 dim batch size for input, but got:${sizesText(shape.map(({ size }) => size))}`;
     call.raise({ code: "value", type: "RuntimeError", text: words, place: call.placeOf("input") });
@@ -148,7 +149,8 @@ export function averagePool(call: Call, options: PoolingOptions): Value {
   const input = tensorInput(call, "input", "avg_pool1d", 1);
   const shape = input.shape;
   if (shape === undefined) return shapelessTensor("the input's rank isn't known", input.dtype, input.requiresGrad);
-  if (!checkRank(call, "avg_pool1d", shape)) return shapelessTensor("the input has another rank", input.dtype, input.requiresGrad);
+  if (!checkRank(call, "avg_pool1d", shape))
+    return shapelessTensor("the input has another rank", input.dtype, input.requiresGrad);
   const window = { ...windowOf(call, options), dilation: 1 };
   const length = shape.at(-1)?.size ?? 0;
   const channels = formatDim(shape.at(-2)?.size ?? 1);

@@ -20,4 +20,3 @@ export function windowCount(length: Dim, window: Window): Dim {
 }
 
 export type Window = { readonly kernel: Dim; readonly stride: Dim; readonly padding: Dim; readonly dilation: Dim };
-

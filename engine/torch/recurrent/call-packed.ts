@@ -158,6 +158,7 @@ function lstmStates(call: Call, input: PackedValue): LstmStates | undefined {
   if (sequence?.kind !== "items") return nothing;
   const items = sequence.items.flatMap((item) => (item.kind === "tensor" ? [item] : []));
   if (items.length !== sequence.items.length) return nothing;
+  if (input.permuted && !items.slice(0, 2).every((item) => permutable(call, item, input))) return undefined;
   if (!input.permuted) return { form: "tuple", count: items.length, items };
   if (items.length < 2) {
     const text = `${typeName(value)} index out of range`;
@@ -190,10 +191,27 @@ function checkLstmKernel(call: Call, network: Network, input: PackedValue, state
       return false;
     }
   }
-  if (!checked) return true;
-  const raised = stateMismatch(call, network, input, states);
+  const raised =
+    widthsDiffer(call, network, states) ?? (checked ? stateMismatch(call, network, input, states) : undefined);
   if (raised !== undefined) call.raise(raised);
   return raised === undefined;
+}
+
+/** Looked at before the kernel is chosen: a cell state wider than h means a projection, which has other weights. */
+function widthsDiffer(call: Call, network: Network, [h, c]: readonly TensorValue[]): Raised | undefined {
+  if (network.projected || h?.shape === undefined || c?.shape === undefined) return undefined;
+  const place = call.placeOf("hx");
+  const rank = [h, c].map((state) => state.shape?.length ?? 3).find((found) => found < 3);
+  if (rank !== undefined) {
+    const text = `Dimension out of range (expected to be in range of [-${rank}, ${rank - 1}], but got 2)`;
+    const message = "The states of a packed sequence have the axes [layers × directions, batch, width].";
+    return { code: "state-rank", type: "IndexError", text, message, place };
+  }
+  const [width, cellWidth] = [h.shape[2]?.size ?? 0, c.shape[2]?.size ?? 0];
+  if (isEqual(width, cellWidth, call.facts()) !== "never") return undefined;
+  const text = "got an incorrect number of RNN parameters";
+  const message = `h has width ${formatDim(width)} and c has ${formatDim(cellWidth)}: without a projection both have hidden_size.`;
+  return { code: "value", type: "RuntimeError", text, message, place };
 }
 
 function widthMismatch(call: Call, network: Network, rows: Axis, last: Axis, raises: boolean): void {
@@ -229,9 +247,6 @@ function stateMismatch(
     a !== undefined && isEqual(a.size, b.size, call.facts()) === "never";
   const expected = [network.rows, input.batch, network.width] as const;
   const explained = wrongState(network, "h", expected, h.shape, call.placeOf("hx"));
-  if (!network.projected && differs(c.shape[2], width)) {
-    return { ...explained, code: "value", text: "got an incorrect number of RNN parameters" };
-  }
   if (differs(rows, network.rows)) return { ...explained, text: "Expected more hidden states in stacked_rnn" };
   if (differs(width, network.width)) {
     const sizes = `${formatDim(input.batch.size)}x${formatDim(width.size)} and ${formatDim(network.width.size)}x${formatDim(network.module.parameters[0]?.tensor.shape?.[0]?.size ?? 0)}`;

@@ -72,10 +72,17 @@ function combinationText(network: Network, states: StateForm, packed: boolean): 
       (parameter) => parameterTypes[parameter] ?? (network.family === "LSTM" ? "tuple of Tensors" : "Tensor"),
     );
     const declared = names.map((parameter, index) => `${types[index] ?? ""} ${parameter}`).join(", ");
-    const compared = given.map(({ type, text }, index) => (types[index] === type ? type : `!${text}!`)).join(", ");
+    const compared = given
+      .map(({ type, text }, index) => (accepts(types[index] ?? "", type) ? type : `!${text}!`))
+      .join(", ");
     return ` * (${declared})\n      didn't match because some of the arguments have invalid types: (${compared})\n`;
   });
   return `${name}() received an invalid combination of arguments - got (${shown}), but expected one of:\n${overloads.join("")}`;
+}
+
+/** A parameter of type float takes an int too. */
+function accepts(declared: string, given: string): boolean {
+  return declared === given || (declared === "float" && given === "int");
 }
 
 /** The types of all parameters but `hx`. */

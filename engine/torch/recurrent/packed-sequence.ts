@@ -2,35 +2,39 @@ import { axis } from "../../shape/axis.ts";
 import { sortedOrder } from "./lengths.ts";
 import { freshTensor } from "../layers/tensors.ts";
 import type { Dtype } from "../dtype.ts";
-import { none, type PackedValue, type TensorValue, type Value } from "../value.ts";
+import type { Call, Operation } from "../operation.ts";
+import { python } from "../signature.ts";
+import { none, type PackedValue, type TensorValue, unknown, type Value } from "../value.ts";
 
 /** A PackedSequence is a named tuple of four: data, batch_sizes, sorted_indices, unsorted_indices. */
 export function packedItems(packed: PackedValue): readonly Value[] {
-  return packedFields.map((field) => packedAttribute(packed, field) ?? none);
+  return [packed.data, batchSizes(packed), sortedIndices(packed), unsortedIndices(packed)];
 }
 
-export const packedFields = ["data", "batch_sizes", "sorted_indices", "unsorted_indices"] as const;
-
-/** A PackedSequence's attributes that are values; its methods that convert `data` are `packedConversion`. Undefined: no such one. */
-export function packedAttribute(packed: PackedValue, name: string): Value | undefined {
+/** A PackedSequence's attributes, its methods bound to it; undefined: there is no such one. */
+export function packedAttribute(_call: Call, packed: PackedValue, name: string): Value | undefined {
   switch (name) {
     case "data":
       return packed.data;
     case "batch_sizes":
       return batchSizes(packed);
     case "sorted_indices":
-      return packed.permuted ? indices(packed, packed.lengths && sortedOrder(packed.lengths)) : none;
+      return sortedIndices(packed);
     case "unsorted_indices":
-      return packed.permuted ? indices(packed, packed.lengths && inverse(sortedOrder(packed.lengths))) : none;
+      return unsortedIndices(packed);
     case "is_cuda":
       return { kind: "bool", value: undefined };
+    case "is_pinned":
+    case "count":
+    case "index":
+      return unknown(`PackedSequence.${name} isn't read`);
     default:
-      return undefined;
+      return methods.has(name) ? { kind: "operation", operation: conversion(name), self: packed } : undefined;
   }
 }
 
-/** The dtype that `packed.double()` and the like give its data; undefined for a method that keeps it (`cpu`, `cuda`, `pin_memory`). */
-export const packedConversions: ReadonlyMap<string, Dtype | undefined> = new Map([
+/** The dtype that `packed.double()` and the like give its data; undefined where it stays. */
+const methods: ReadonlyMap<string, Dtype | undefined> = new Map([
   ["double", "float64"],
   ["float", "float32"],
   ["half", "float16"],
@@ -39,13 +43,37 @@ export const packedConversions: ReadonlyMap<string, Dtype | undefined> = new Map
   ["short", "int16"],
   ["char", "int8"],
   ["byte", "uint8"],
+  ["to", undefined],
   ["cpu", undefined],
   ["cuda", undefined],
   ["pin_memory", undefined],
 ]);
 
-export function convertPacked(packed: PackedValue, dtype: Dtype | undefined): PackedValue {
-  return dtype === undefined ? packed : { ...packed, data: { ...packed.data, dtype } };
+function conversion(name: string): Operation {
+  return {
+    ...python(`PackedSequence.${name}(self, *args, **kwargs)`),
+    rule: (call) => {
+      const packed = call.argument("self");
+      if (packed.kind !== "packed") return packed;
+      const dtype = methods.get(name) ?? givenDtype(call);
+      return dtype === undefined ? packed : { ...packed, data: { ...packed.data, dtype } };
+    },
+    page: "generated/torch.nn.utils.rnn.PackedSequence.html",
+  };
+}
+
+function givenDtype(call: Call): Dtype | undefined {
+  const args = call.argument("args");
+  const found = args.kind === "tuple" ? args.items.find((item) => item.kind === "dtype") : undefined;
+  return found?.kind === "dtype" ? found.dtype : undefined;
+}
+
+function sortedIndices(packed: PackedValue): Value {
+  return packed.permuted ? indices(packed, packed.lengths && sortedOrder(packed.lengths)) : none;
+}
+
+function unsortedIndices(packed: PackedValue): Value {
+  return packed.permuted ? indices(packed, packed.lengths && inverse(sortedOrder(packed.lengths))) : none;
 }
 
 /** How many sequences are still there at each step. */

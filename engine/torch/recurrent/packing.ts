@@ -1,9 +1,8 @@
-import { python } from "../signature.ts";
+import type { Entry } from "../entry.ts";
 import type { Operation } from "../operation.ts";
+import { python } from "../signature.ts";
 import { packPadded } from "./pack.ts";
 import { packSequence, padPacked, padSequence } from "./pad.ts";
-
-type Entry = { readonly path: string; readonly names: readonly string[]; readonly operation: Operation };
 
 /** torch.nn.utils.rnn */
 export const packingOperations: readonly Entry[] = [

@@ -1,0 +1,167 @@
+import { type Axis, axis } from "../../shape/axis.ts";
+import { add, type Dim, floorDivide, formatDim, multiply } from "../../shape/dim.ts";
+import { isEqual } from "../../shape/facts.ts";
+import { integerOf, numberOf } from "../arguments.ts";
+import { requireAtLeast, requireEqual } from "../checks.ts";
+import type { Entry } from "../entry.ts";
+import { tensorInput } from "../layers/input.ts";
+import { elementwise, freshTensor, shapelessTensor } from "../layers/tensors.ts";
+import type { Call, Operation } from "../operation.ts";
+import { native, python } from "../signature.ts";
+import type { TensorValue, Value } from "../value.ts";
+
+/** torch.nn.functional's functions that make or change axes. */
+export const functionalShapes: readonly Entry[] = [
+  entry(native("one_hot(Tensor input, int num_classes=-1)"), oneHot),
+  entry(python("pad(input, pad, mode='constant', value=None)"), pad),
+  entry(
+    python(
+      "interpolate(input, size=None, scale_factor=None, mode='nearest', align_corners=None, recompute_scale_factor=None, antialias=False)",
+    ),
+    interpolate,
+  ),
+  entry(python("normalize(input, p=2.0, dim=1, eps=1e-12, out=None)"), (call) =>
+    elementwise(tensorInput(call, "input", "normalize", 1)),
+  ),
+  entry(python("gumbel_softmax(logits, tau=1, hard=False, eps=1e-10, dim=-1)"), (call) =>
+    elementwise(tensorInput(call, "logits", "gumbel_softmax", 1)),
+  ),
+  entry(python("glu(input, dim=-1)"), gatedHalf),
+];
+
+function entry(declared: Pick<Operation, "name" | "signature">, rule: (call: Call) => Value): Entry {
+  const page = `generated/torch.nn.functional.${declared.name}.html`;
+  return { path: "torch.nn.functional", names: [declared.name], operation: { ...declared, rule, page } };
+}
+
+/** Indices [*] to [*, classes]; without a count it is the greatest index and one. */
+function oneHot(call: Call): Value {
+  const input = tensorInput(call, "input", "one_hot", 1);
+  const raise = (text: string, message: string): void => {
+    call.raise({ code: "value", type: "RuntimeError", text, message, place: call.placeOf("input") });
+  };
+  if (input.dtype !== undefined && input.dtype !== "int64") {
+    raise(
+      "one_hot is only applicable to index tensor of type LongTensor.",
+      `The indices are ${input.dtype}: use .long().`,
+    );
+  }
+  const given = integerOf(call.argument("num_classes"));
+  const greatest = input.data === undefined || input.data.length === 0 ? undefined : Math.max(...input.data);
+  if (input.data?.some((index) => index < 0) === true)
+    raise("Class values must be non-negative.", "An index is negative.");
+  else if (typeof given === "number" && given > 0 && greatest !== undefined && greatest >= given) {
+    raise(
+      "Class values must be smaller than num_classes.",
+      `The index ${greatest} is out of range of ${given} classes.`,
+    );
+  }
+  const inferred = given === -1 ? (greatest === undefined ? call.freshUnknown() : greatest + 1) : given;
+  if (input.shape === undefined) return shapelessTensor(input.reason ?? "the rank isn't known", "int64", false);
+  const factor = call.factorOf("num_classes", "num_classes");
+  const classes = axis(
+    inferred ?? call.freshUnknown(),
+    undefined,
+    factor === undefined || given === -1 ? [] : [factor],
+  );
+  return freshTensor([...input.shape, classes], "int64", false);
+}
+
+/** Pairs of (before, after) from the last axis on. */
+function pad(call: Call): Value {
+  const input = tensorInput(call, "input", "pad", 1);
+  const sizes = call.argument("pad");
+  const sequence = sizes.kind === "int" || sizes.kind === "unknown" ? undefined : call.iterate(sizes);
+  if (sizes.kind === "int" || sizes.kind === "float") {
+    const text = `pad(): argument 'pad' (position 2) must be tuple of ints, not ${sizes.kind}`;
+    call.raise({ code: "argument", type: "TypeError", text, place: call.placeOf("pad") });
+  }
+  if (input.shape === undefined || sequence?.kind !== "items") {
+    return shapelessTensor(input.reason ?? "the padding isn't known", input.dtype, input.requiresGrad);
+  }
+  const amounts = sequence.items.map((item) => integerOf(item) ?? call.freshUnknown());
+  const rank = input.shape.length;
+  const text =
+    amounts.length % 2 !== 0
+      ? "Padding length must be divisible by 2"
+      : amounts.length > 2 * rank
+        ? `Padding length should be less than or equal to two times the input dimension but got padding length ${amounts.length} and input of dimension ${rank}`
+        : undefined;
+  if (text !== undefined) {
+    call.raise({ code: "value", type: "RuntimeError", text, place: call.placeOf("pad") });
+    return shapelessTensor("the padding doesn't fit", input.dtype, input.requiresGrad);
+  }
+  return freshTensor(padded(call, input.shape, amounts), input.dtype, input.requiresGrad);
+}
+
+function padded(call: Call, shape: readonly Axis[], amounts: readonly Dim[]): readonly Axis[] {
+  return shape.map((found, index) => {
+    const pair = 2 * (shape.length - 1 - index);
+    const [before, after] = [amounts[pair], amounts[pair + 1]];
+    if (before === undefined || after === undefined || (before === 0 && after === 0)) return found;
+    const size = add(found.size, add(before, after));
+    const negative = { code: "value", type: "RuntimeError", text: "narrow(): length must be non-negative." };
+    requireAtLeast(call, size, 0, () => ({ ...negative, place: call.placeOf("pad") }));
+    return axis(size, found.role);
+  });
+}
+
+/** [batch, channels, *spatial] with each spatial axis of `size`, or scaled. */
+function interpolate(call: Call): Value {
+  const input = tensorInput(call, "input", "interpolate", 1);
+  const size = call.argument("size");
+  const scale = call.argument("scale_factor");
+  if (size.kind === "none" && scale.kind === "none") {
+    const text = "either size or scale_factor should be defined";
+    call.raise({ code: "value", type: "ValueError", text });
+  }
+  const shape = input.shape;
+  if (shape === undefined)
+    return shapelessTensor(input.reason ?? "the rank isn't known", input.dtype, input.requiresGrad);
+  const spatial = shape.slice(2).map((found, index) => axis(resized(call, found.size, size, scale, index), found.role));
+  return freshTensor([...shape.slice(0, 2), ...spatial], input.dtype, input.requiresGrad);
+}
+
+function resized(call: Call, found: Dim, size: Value, scale: Value, index: number): Dim {
+  const item = (value: Value): Value => {
+    const sequence = value.kind === "tuple" || value.kind === "list" ? call.iterate(value) : undefined;
+    return sequence?.kind === "items" ? (sequence.items[index] ?? value) : value;
+  };
+  if (size.kind !== "none") return integerOf(item(size)) ?? call.freshUnknown();
+  const factor = numberOf(item(scale));
+  if (factor === undefined) return call.freshUnknown();
+  if (Number.isInteger(factor)) return multiply(found, factor);
+  return typeof found === "number" ? Math.floor(found * factor) : call.freshUnknown();
+}
+
+/** glu: one half gates the other. */
+function gatedHalf(call: Call): Value {
+  const input: TensorValue = tensorInput(call, "input", "glu", 1);
+  const shape = input.shape;
+  const dim = integerOf(call.argument("dim"));
+  if (shape === undefined || typeof dim !== "number") {
+    return shapelessTensor(input.reason ?? "the axis isn't known", input.dtype, input.requiresGrad);
+  }
+  const index = dim < 0 ? dim + shape.length : dim;
+  const whole = shape[index];
+  if (whole === undefined) {
+    const text = `Dimension out of range (expected to be in range of [-${shape.length}, ${shape.length - 1}], but got ${dim})`;
+    call.raise({
+      code: "index",
+      type: "IndexError",
+      text,
+      place: call.given("dim") ? call.placeOf("dim") : call.place,
+    });
+    return input;
+  }
+  const half = floorDivide(whole.size, 2);
+  if (isEqual(whole.size, multiply(2, half), call.facts()) !== "always") {
+    requireEqual(call, whole.size, multiply(2, half), () => ({
+      code: "value",
+      type: "RuntimeError",
+      text: `Halving dimension must be even, but dimension ${index} is size ${formatDim(whole.size)}`,
+      place: call.placeOf("input"),
+    }));
+  }
+  return freshTensor(shape.with(index, axis(half, whole.role)), input.dtype, input.requiresGrad);
+}
