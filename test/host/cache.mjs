@@ -48,7 +48,15 @@ function removeAbandoned(cache, name) {
   const prefix = `${name}.partial-`;
   for (const entry of readdirSync(cache)) {
     const owner = entry.startsWith(prefix) ? Number.parseInt(entry.slice(prefix.length), 10) : NaN;
-    if (owner > 0 && !isAlive(owner)) rmSync(join(cache, entry), { recursive: true, force: true });
+    if (owner > 0 && !isAlive(owner)) removeIfPossible(join(cache, entry));
+  }
+}
+
+function removeIfPossible(folder) {
+  try {
+    rmSync(folder, { recursive: true, force: true });
+  } catch {
+    // What its owner had started may still write to it, or another run removes it too: a later run finds the rest.
   }
 }
 
