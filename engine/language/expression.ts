@@ -38,6 +38,7 @@ export function namedExpression(source: Source, from: number, to: number): Expre
   const span = { start: tokens[0]?.start ?? place, end: tokens.at(-1)?.end ?? place };
   if (tokens.length === 0) return missingExpression(source, span);
   if (nesting > DEEPEST) return { kind: "unread", form: "an expression nested so deeply", parts: [], span };
+  if (tokens.length > LONGEST) return { kind: "unread", form: "an expression so long", parts: [], span };
 
   const { roots, failure } = template(words);
   if (failure !== undefined) {
@@ -57,6 +58,9 @@ export function namedExpression(source: Source, from: number, to: number): Expre
 
 /** CPython's own compiler gives up at a depth that hangs on the machine's stack; ours does at this one. */
 const DEEPEST = 500;
+
+/** In tokens: more would take the parser too long. */
+const LONGEST = 50_000;
 
 function missingExpression(source: Source, span: Span): Expression {
   source.problems.push({ span, message: "invalid syntax" });

@@ -1,11 +1,11 @@
 import type { Brackets } from "./brackets.ts";
-import { bracketsAfter, contradicts } from "./brackets.ts";
+import { bracketsAfter, contradicts, OPENING } from "./brackets.ts";
 import type { Indentation } from "./indentation.ts";
 import { indentationAt, isLineBreak, lineBreakEnd, lineEnd } from "./indentation.ts";
 import { looksLikeStatement, STATEMENT_LOOK } from "./statement-start.ts";
 import type { Span, SyntaxProblem } from "./syntax.ts";
 import type { Token } from "./token.ts";
-import { stringLiteral } from "./string-literal.ts";
+import { stringEnd, stringLiteral } from "./string-literal.ts";
 import { tokenAt } from "./token.ts";
 
 /** A statement's text up to its line break: one line, or several that brackets, strings or backslashes join. */
@@ -77,6 +77,12 @@ export function logicalLine(text: string, indentation: Indentation, base: number
       const stop = lineEnd(text, at);
       if (refusal === undefined) comments.push({ start: at - base, end: stop - base });
       at = stop;
+    } else if (refusal !== undefined) {
+      const skipped = skippedToken(text, at, base, brackets);
+      at = skipped.end;
+      end = at;
+      brackets = skipped.brackets;
+      if (!brackets) candidate = undefined;
     } else if (code === BACKSLASH) {
       end = at + 1;
       at = continuation(text, at, base, problems);
@@ -91,7 +97,6 @@ export function logicalLine(text: string, indentation: Indentation, base: number
       definition ||= token.text === "def" && (!previous || (previous.text === "async" && !beforePrevious));
       beforePrevious = previous;
       previous = token;
-      if (refusal !== undefined) continue;
       tokens.push(token);
       broken ||= problems.length > 0;
       if ((brackets?.depth ?? 0) > DEEPEST) {
@@ -154,6 +159,23 @@ function continuation(text: string, at: number, base: number, problems: SyntaxPr
   const end = at + 1 < text.length ? lineBreakEnd(text, at + 1) : at + 1;
   if (end >= text.length) problems.push({ span, message: "unexpected EOF while parsing" });
   return end;
+}
+
+/** Goes on in a line that isn't read: strings and brackets alone decide where it ends. */
+function skippedToken(
+  text: string,
+  at: number,
+  base: number,
+  brackets: Brackets,
+): { readonly end: number; readonly brackets: Brackets } {
+  const character = text.charAt(at);
+  if (character === '"' || character === "'") return { end: stringEnd(text, at), brackets };
+  if (character === "\\")
+    return { end: isLineBreak(text.charCodeAt(at + 1)) ? lineBreakEnd(text, at + 1) : at + 1, brackets };
+  const opens = character === "(" || character === "[" || character === "{";
+  if (!opens && OPENING[character] === undefined) return { end: at + 1, brackets };
+  const token: Token = { kind: "operator", text: character, start: at - base, end: at + 1 - base, depth: 0 };
+  return { end: at + 1, brackets: bracketsAfter(brackets, token, []) };
 }
 
 function refusedLine(indentation: Indentation, base: number, at: number, message: string): LogicalLine {

@@ -53,7 +53,7 @@ export function numberValue(literal: string): NumberValue | undefined {
     return text.length > LONGEST_DECIMAL || LEADING_ZERO.test(text) ? undefined : wholeNumber(text);
   }
   if (/[jJ]$/.test(text)) return { kind: "complex" };
-  return /^(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/.test(text)
+  return /^(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/.test(text)
     ? { kind: "float", value: Number(text) }
     : undefined;
 }

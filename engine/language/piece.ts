@@ -57,6 +57,8 @@ type Frame = {
   inTarget: boolean;
   /** Operators since the last comma, the deepest bracket since then, and the deepest part before it. */
   chain: number;
+  /** Colons since the last comma. */
+  colons: number;
   inner: number;
   deepest: number;
 };
@@ -75,7 +77,7 @@ type Mending = {
 const CLOSING: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}" };
 
 function newFrame(opener: string, trails: boolean, outer: Frame | undefined): Frame {
-  return { opener, trails, outer, lambdas: 0, inTarget: false, chain: 0, inner: 0, deepest: 0 };
+  return { opener, trails, outer, lambdas: 0, inTarget: false, chain: 0, colons: 0, inner: 0, deepest: 0 };
 }
 
 function depthOf(frame: Frame): number {
@@ -146,6 +148,7 @@ function takeKeyword(mending: Mending, token: Token, next: Token | undefined): b
       frame.chain++;
       return push(mending, token, "~");
     case "yield":
+      frame.chain++;
       return push(mending, token, next && (startsOperand(next) || STARTERS.has(next.text)) ? "yield" : "a");
     case "lambda":
       frame.lambdas++;
@@ -208,6 +211,7 @@ function takeOperator(mending: Mending, token: Token): boolean {
     case ":=":
       completeBefore(mending, token);
       if (!frame.outer) mending.named = true;
+      frame.chain++;
       return push(mending, token, ":=");
     case "...":
       return push(mending, token, "...");
@@ -280,13 +284,19 @@ function takeComma(mending: Mending, token: Token): boolean {
   if (!open) completeBefore(mending, token);
   frame.deepest = Math.max(frame.deepest, frame.chain + frame.inner);
   frame.chain = 0;
+  frame.colons = 0;
   frame.inner = 0;
   return push(mending, token, ",");
 }
 
 function takeColon(mending: Mending, token: Token): boolean {
-  const { opener } = mending.frame;
+  const { frame } = mending;
+  const { opener } = frame;
   const last = mending.tokens.at(-1);
+  if (++frame.colons > 2) {
+    report(mending, token);
+    return frame.outer !== undefined;
+  }
   if (opener === "[" && last?.kind === "operator" && (last.text === "[" || last.text === "," || last.text === ":")) {
     return push(mending, token, ":");
   }

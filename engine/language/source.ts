@@ -18,7 +18,10 @@ export function spanOfTokens(tokens: readonly Token[], from: number, to: number)
   return { start: place, end: place };
 }
 
-/** The index of the first token in [from, to) outside of brackets (at the depth given) with one of the texts, or `to`. */
+/**
+ * The index of the first token in [from, to) outside of brackets (at the depth given) with one of the texts, or `to`.
+ * What stands among a lambda's parameters doesn't count.
+ */
 export function findToken(
   tokens: readonly Token[],
   from: number,
@@ -26,9 +29,13 @@ export function findToken(
   depth: number,
   ...texts: readonly string[]
 ): number {
+  let lambdas = 0;
   for (let index = from; index < to; index++) {
     const token = tokens[index];
-    if (token && token.depth === depth && texts.includes(token.text)) return index;
+    if (token?.depth !== depth) continue;
+    if (lambdas === 0 && texts.includes(token.text)) return index;
+    if (token.text === "lambda") lambdas++;
+    else if (token.text === ":" && lambdas > 0) lambdas--;
   }
   return to;
 }

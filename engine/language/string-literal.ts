@@ -25,6 +25,12 @@ export function stringLiteral(text: string, at: number): StringExtent {
   };
 }
 
+/** The end of the string literal whose quotes open at an offset, whatever an f-string's fields say. */
+export function stringEnd(text: string, at: number): number {
+  const { quote, long, body } = stringOpening(text, at);
+  return plainEnd(text, body, text.length, quote, long) ?? (long ? text.length : brokenEnd(text, body));
+}
+
 export type StringOpening = {
   readonly quote: number;
   readonly long: boolean;
@@ -118,13 +124,19 @@ const CLOSE_BRACKET = 93;
 const OPEN_BRACE = 123;
 const CLOSE_BRACE = 125;
 const LETTER_N = 78;
+const LETTER_F = 102;
+const LETTER_R = 114;
+/** Makes the code of a letter that of the small letter. */
+const LOWER_CASE = 32;
 
 /** The end of the string at `open`, inside the field that starts at `from`. */
 export function nestedEnd(reading: FieldReading, open: number, from: number): number | undefined {
   const { text, limit, nesting } = reading;
-  const prefix = /[rRfF]*$/.exec(text.slice(Math.max(from, open - 2), open))?.[0] ?? "";
   const { quote, long, body } = stringOpening(text, open);
-  if (!/f/i.test(prefix)) return plainEnd(text, body, limit, quote, long);
+  const before = open > from ? text.charCodeAt(open - 1) | LOWER_CASE : 0;
+  const second = open - 1 > from ? text.charCodeAt(open - 2) | LOWER_CASE : 0;
+  if (before !== LETTER_F && !(before === LETTER_R && second === LETTER_F))
+    return plainEnd(text, body, limit, quote, long);
   return nesting < DEEPEST_FIELD ? literalEnd({ text, limit, quote, long, nesting: nesting + 1 }, body) : undefined;
 }
 
