@@ -1,204 +1,231 @@
 import type { Place } from "../shape/place.ts";
-import type { Content } from "./content.ts";
-import type { ParameterType, Signature, SignatureParameter } from "./operation.ts";
+import type { Binding, Bound, BoundArgument, GivenArgument, Read } from "./binding.ts";
+import { displayedType, isIndex, isOpen, isSizeType, itemsOf, misfit, nativeTypeName } from "./native-types.ts";
+import { invalidCombination } from "./native-overloads.ts";
+import type { Overload, Signature, SignatureParameter } from "./operation.ts";
 import type { Raised } from "./problem.ts";
-import { type CellId, none, tuple, typeName, type Value } from "./value.ts";
+import { tuple, type Value } from "./value.ts";
 
-/** An argument as the call gives it. */
-export type GivenArgument = { readonly name: string | undefined; readonly value: Value; readonly place: Place };
-
-/** Every parameter's value: the argument given, else the default. */
-export type Bound = ReadonlyMap<
-  string,
-  { readonly value: Value; readonly place: Place | undefined; readonly given: boolean }
->;
-
-export type Read = (cell: CellId) => Content | undefined;
-
-type Outcome =
-  { readonly kind: "bound"; readonly values: Bound } | { readonly kind: "raised"; readonly raised: Raised };
-
-/** Binds as PyTorch's C++ argument parser does: types are checked, and its own words used. */
+/**
+ * Binds as torch::PythonArgParser does: the signatures are tried in turn; with one candidate by count its own error is
+ * raised, else all signatures are listed.
+ */
 export function bindNative(
   name: string,
   signature: Signature,
-  given: readonly GivenArgument[],
+  all: readonly GivenArgument[],
   read: Read,
   method: boolean,
-): Outcome {
-  const { parameters } = signature;
-  const values = new Map<string, { value: Value; place: Place | undefined; given: boolean }>();
-  const positional = given.filter((argument) => argument.name === undefined);
-  const acceptable = parameters.filter(({ kind }) => kind === "positional" || kind === "rest");
-  let next = 0;
-  for (const [index, parameter] of acceptable.entries()) {
-    const argument = positional[next];
-    if (argument === undefined) break;
-    const rest = positional.slice(next);
-    if (parameter.kind === "rest" || spreadsSize(parameter, acceptable, index, rest)) {
-      values.set(parameter.name, { value: tuple(rest.map(({ value }) => value)), place: argument.place, given: true });
-      next = positional.length;
-    } else {
-      values.set(parameter.name, { value: argument.value, place: argument.place, given: true });
-      next++;
-    }
+): Binding {
+  const self = method ? all[0] : undefined;
+  const given = method ? all.slice(1) : all;
+  const declared = signature.overloads ?? [{ parameters: signature.parameters, hidden: false }];
+  const overloads = method ? declared.map(withoutSelf) : declared;
+  const [only] = overloads;
+  if (method && overloads.length === 1 && only?.parameters.length === 0 && given.length > 0) {
+    return { kind: "raised", raised: typeError(noArguments(name, given), given[0]?.place) };
   }
-  if (next < positional.length) return refused(tooMany(name, acceptable, positional.length, method), positional[next]);
-  for (const argument of given) {
-    if (argument.name === undefined) continue;
-    const known = parameters.find(
-      (parameter) => parameter.name === argument.name || aliases[argument.name ?? ""] === parameter.name,
-    );
-    if (known === undefined) {
-      if (argument.name === "out" || parameters.some(({ kind }) => kind === "restKeywords")) continue;
-      return refused(`${name}() got an unexpected keyword argument '${argument.name}'`, argument);
-    }
-    if (values.has(known.name))
-      return refused(`${name}() got multiple values for argument '${argument.name}'`, argument);
-    values.set(known.name, { value: argument.value, place: argument.place, given: true });
+  const attempts = overloads.map((overload) => attempt(name, overload.parameters, given, read));
+  const final = attempts.findIndex((result) => result.kind === "raised" && result.final);
+  const fitting = attempts.findIndex((result) => result.kind === "bound");
+  const found = attempts[fitting];
+  if (found?.kind === "bound" && (final < 0 || final > fitting)) {
+    const values = new Map(found.values);
+    const own = signature.parameters[0]?.name ?? "self";
+    if (self !== undefined) values.set(own, { value: self.value, place: undefined, given: true });
+    return { kind: "bound", values };
   }
-  const missing = parameters.filter(
-    (parameter) => parameter.kind !== "restKeywords" && parameter.fallback === undefined && !values.has(parameter.name),
-  );
-  if (missing.length > 0) {
-    const names = missing.map((parameter) => `"${parameter.name}"`).join(", ");
-    return refused(`${name}() missing ${String(missing.length)} required positional arguments: ${names}`, undefined);
-  }
-  for (const [index, parameter] of parameters.entries()) {
-    const bound = values.get(parameter.name);
-    if (bound === undefined) {
-      values.set(parameter.name, { value: parameter.fallback ?? none, place: undefined, given: false });
-      continue;
-    }
-    const position = method ? index : index + 1;
-    const text = mismatch(name, parameter, position, bound.value, read);
-    if (text !== undefined && (position > 0 || !method))
-      return refused(text, { name: undefined, value: bound.value, place: bound.place ?? placeless });
-  }
-  return { kind: "bound", values };
+  const plausible = attempts.filter((_, index) => countFits(overloads[index], given.length));
+  const chosen =
+    attempts[final] ?? (attempts.length === 1 ? attempts[0] : plausible.length === 1 ? plausible[0] : undefined);
+  if (chosen?.kind === "raised") return { kind: "raised", raised: chosen.raised };
+  return { kind: "raised", raised: typeError(invalidCombination(name, overloads, given, read), undefined) };
 }
 
-const placeless: Place = { chunk: -1, start: 0, end: 0 };
+type Attempt =
+  | { readonly kind: "bound"; readonly values: Bound }
+  /** `final`: raised while values are taken apart, whatever other signatures there are. */
+  | { readonly kind: "raised"; readonly raised: Raised; readonly final: boolean };
 
-/** NumPy's names for PyTorch's parameters. */
-const aliases: Readonly<Record<string, string>> = {
-  axis: "dim",
-  keepdims: "keepdim",
-  x: "input",
-  a: "input",
-  x1: "input",
-  x2: "other",
+function withoutSelf(overload: Overload): Overload {
+  return { ...overload, parameters: overload.parameters.slice(1) };
+}
+
+/** NumPy's names, which PyTorch takes too. */
+const otherNames: Readonly<Record<string, readonly string[]>> = {
+  dim: ["axis"],
+  keepdim: ["keepdims"],
+  input: ["x", "a", "x1"],
+  other: ["x2"],
 };
 
-/** Sizes may be given one by one where the size is the last positional parameter that is left. */
-function spreadsSize(
-  parameter: SignatureParameter,
-  parameters: readonly SignatureParameter[],
-  index: number,
-  rest: readonly GivenArgument[],
-): boolean {
-  if (parameter.type !== "size" && parameter.type !== "dims" && parameter.type !== "dims?") return false;
-  const [first] = rest;
-  if (first === undefined || isSequence(first.value)) return false;
-  return parameter.type === "size" && parameters.slice(index + 1).length === 0;
-}
-
-function isSequence(value: Value): boolean {
-  return value.kind === "tuple" || value.kind === "list" || value.kind === "none" || value.kind === "unknown";
-}
-
-function refused(text: string, argument: GivenArgument | undefined): Outcome {
-  const place = argument === undefined || argument.place.chunk < 0 ? {} : { place: argument.place };
-  return { kind: "raised", raised: { code: "argument", type: "TypeError", text, ...place } };
-}
-
-function tooMany(name: string, parameters: readonly SignatureParameter[], found: number, method: boolean): string {
-  const own = method ? 1 : 0;
-  const most = parameters.length - own;
-  const least = parameters.filter(({ fallback }) => fallback === undefined).length - own;
-  const given = found - own;
-  if (most === 0) return `${name}() takes no arguments (${String(given)} given)`;
-  const count = least === most ? String(most) : `from ${String(least)} to ${String(most)}`;
-  const were = given === 1 ? "was" : "were";
-  return `${name}() takes ${count} positional argument${most === 1 ? "" : "s"} but ${String(given)} ${were} given`;
-}
-
-/** The text of a TypeError where the value isn't of the parameter's type. */
-function mismatch(
+function attempt(
   name: string,
-  parameter: SignatureParameter,
-  position: number,
-  value: Value,
+  parameters: readonly SignatureParameter[],
+  given: readonly GivenArgument[],
   read: Read,
-): string | undefined {
-  const wanted = accepted(parameter.type, value, read);
-  if (wanted === undefined) return undefined;
-  if (parameter.type === "size" && value.kind === "tuple" && parameter.kind === "positional") {
-    const at = value.items.findIndex((item) => !isInteger(item));
-    const item = value.items[at];
-    if (item !== undefined && at > 0) {
-      return `${name}(): argument '${parameter.name}' failed to unpack the object at pos ${String(at + 1)} with error "type must be tuple of ints,but got ${typeName(item)}"`;
+): Attempt {
+  const positional = given.filter((argument) => argument.name === undefined);
+  const named = given.filter((argument) => argument.name !== undefined && !isUndeclaredOut(parameters, argument));
+  const places = parameters.filter(({ kind }) => kind !== "keywordOnly");
+  const spreads = places.length === 1 && places.some(({ type, kind }) => isSizeType(type) || kind === "rest");
+  if (positional.length > places.length && !spreads) return tooMany(name, places, positional);
+  const values = new Map<string, BoundArgument>();
+  let used = 0;
+  let next = 0;
+  for (const [index, parameter] of parameters.entries()) {
+    if (parameter.kind === "rest") {
+      const value = tuple(positional.slice(next).map((item) => item.value));
+      values.set(parameter.name, { value, place: spanOf(positional.slice(next)), given: next < positional.length });
+      next = positional.length;
+      continue;
     }
-    if (item !== undefined && value.items.length === 1) {
-      return `${name}(): argument '${parameter.name}' (position ${String(position)}) must be tuple of ints, not ${typeName(item)}`;
+    const byPosition = next < positional.length;
+    if (byPosition && parameter.kind === "keywordOnly") return tooMany(name, places, positional);
+    const argument = byPosition ? positional[next] : named.find((candidate) => answers(parameter, candidate.name));
+    if (argument === undefined) {
+      if (parameter.fallback === undefined) return missing(name, parameters.slice(index));
+      values.set(parameter.name, { value: parameter.fallback, place: undefined, given: false });
+      continue;
     }
-    if (item !== undefined) {
-      return `${name}(): argument '${parameter.name}' (position ${String(position)}) must be tuple of ints, but found element of type ${typeName(item)} at pos 0`;
+    const wrong = misfit(parameter.type, argument.value, read);
+    if (wrong?.kind === "type" && spreads && byPosition && next === 0 && isIndex(argument.value)) {
+      const value = tuple(positional.map((item) => item.value));
+      values.set(parameter.name, { value, place: spanOf(positional), given: true });
+      next = positional.length;
+      continue;
     }
+    if (wrong?.kind === "tensors") {
+      const text = `expected Tensor as element ${String(wrong.at)} in argument ${String(index)}, but got ${nativeTypeName(wrong.item)}`;
+      return refused(text, argument.place, true);
+    }
+    if (wrong !== undefined) {
+      const where = byPosition ? `(position ${String(next + 1)}) ` : "";
+      const head = `${name}(): argument '${parameter.name}' ${where}must be ${displayedType(parameter.type)}`;
+      const text =
+        wrong.kind === "item" && byPosition
+          ? `${head}, but found element of type ${nativeTypeName(wrong.item)} at pos ${String(wrong.at)}`
+          : `${head}, not ${nativeTypeName(argument.value)}`;
+      return {
+        kind: "raised",
+        raised: withAdvice(typeError(text, argument.place), argument.value, head),
+        final: false,
+      };
+    }
+    values.set(parameter.name, { value: argument.value, place: argument.place, given: true });
+    if (byPosition) next++;
+    else used++;
   }
-  const where = parameter.kind === "keywordOnly" ? "" : ` (position ${String(position)})`;
-  return `${name}(): argument '${parameter.name}'${where} must be ${wanted}, not ${typeName(value)}`;
+  if (next < positional.length) return tooMany(name, places, positional);
+  if (used < named.length) return unexpected(name, parameters, named, positional.length);
+  return unpacked(name, parameters, values, read) ?? { kind: "bound", values };
 }
 
-/** Undefined where the value fits, else what PyTorch says that it must be. */
-function accepted(type: ParameterType, value: Value, read: Read): string | undefined {
-  if (value.kind === "unknown") return undefined;
-  if (type.endsWith("?") && value.kind === "none") return undefined;
-  switch (type) {
-    case "any":
-      return undefined;
-    case "Tensor":
-    case "Tensor?":
-      return value.kind === "tensor" ? undefined : "Tensor";
-    case "tensors":
-      return value.kind === "tuple" || value.kind === "list" ? undefined : "tuple of Tensors";
-    case "int":
-    case "int?":
-      return isInteger(value) ? undefined : "int";
-    case "size":
-      return sizes(value, read) ? undefined : "tuple of ints";
-    case "dims":
-    case "dims?":
-      return isInteger(value) || sizes(value, read) ? undefined : "tuple of ints";
-    case "float":
-    case "float?":
-      return isNumber(value) ? undefined : "float";
-    case "Scalar":
-    case "Scalar?":
-      return isNumber(value) ? undefined : "Number";
-    case "bool":
-    case "bool?":
-      return value.kind === "bool" ? undefined : "bool";
-    case "string":
-    case "string?":
-      return value.kind === "string" ? undefined : "str";
-    case "dtype?":
-      return value.kind === "dtype" || value.kind === "type" ? undefined : "torch.dtype";
+/** `out=` exists nearly everywhere, and changes no shape. */
+function isUndeclaredOut(parameters: readonly SignatureParameter[], argument: GivenArgument): boolean {
+  return argument.name === "out" && !parameters.some(({ name }) => name === "out");
+}
+
+function answers(parameter: SignatureParameter, name: string | undefined): boolean {
+  return name === parameter.name || (name !== undefined && otherNames[parameter.name]?.includes(name) === true);
+}
+
+function spanOf(given: readonly GivenArgument[]): Place | undefined {
+  const first = given[0]?.place;
+  const last = given.at(-1)?.place;
+  if (first === undefined || last?.chunk !== first.chunk) return first;
+  return { chunk: first.chunk, start: first.start, end: Math.max(first.end, last.end) };
+}
+
+/** The first item is looked at when the signature is chosen; the others are when they are taken out. */
+function unpacked(
+  name: string,
+  parameters: readonly SignatureParameter[],
+  values: Bound,
+  read: Read,
+): Attempt | undefined {
+  for (const parameter of parameters) {
+    const bound = isSizeType(parameter.type) ? values.get(parameter.name) : undefined;
+    if (bound === undefined) continue;
+    const items = itemsOf(bound.value, read) ?? [];
+    const at = items.findIndex((item) => !isIndex(item) && item.kind !== "bool");
+    const item = items[at];
+    if (item === undefined) continue;
+    const error = `type must be tuple of ints,but got ${nativeTypeName(item)}`;
+    const text = `${name}(): argument '${parameter.name}' failed to unpack the object at pos ${String(at + 1)} with error "${error}"`;
+    return refused(text, bound.place, true);
   }
+  return undefined;
 }
 
-function sizes(value: Value, read: Read): boolean {
-  if (value.kind === "int" || value.kind === "bool") return true;
-  if (value.kind === "tuple") return value.items.every(isInteger);
-  if (value.kind !== "list") return false;
-  const content = read(value.cell);
-  return content?.kind !== "list" || content.items.kind === "repeated" || content.items.items.every(isInteger);
+function tooMany(name: string, places: readonly SignatureParameter[], positional: readonly GivenArgument[]): Attempt {
+  const least = places.filter(({ fallback }) => fallback === undefined).length;
+  const most = places.length;
+  const takes = least === most ? String(most) : `from ${String(least)} to ${String(most)}`;
+  const noun = least === most && most === 1 ? "argument" : "arguments";
+  const count = positional.length;
+  const were = count === 1 ? "was" : "were";
+  const text = `${name}() takes ${takes} positional ${noun} but ${String(count)} ${were} given`;
+  return refused(text, positional[most]?.place, false);
 }
 
-function isInteger(value: Value): boolean {
-  return value.kind === "int" || value.kind === "bool" || value.kind === "unknown" || value.kind === "tensor";
+/** The plural is PyTorch's own. */
+function missing(name: string, parameters: readonly SignatureParameter[]): Attempt {
+  const names = parameters.filter(({ fallback }) => fallback === undefined).map((parameter) => `"${parameter.name}"`);
+  const noun = names.length === 1 ? "arguments" : "argument";
+  return refused(
+    `${name}() missing ${String(names.length)} required positional ${noun}: ${names.join(", ")}`,
+    undefined,
+    false,
+  );
 }
 
-function isNumber(value: Value): boolean {
-  return isInteger(value) || value.kind === "float";
+function unexpected(
+  name: string,
+  parameters: readonly SignatureParameter[],
+  named: readonly GivenArgument[],
+  positional: number,
+): Attempt {
+  const positions = named.map((argument) => parameters.findIndex((parameter) => answers(parameter, argument.name)));
+  const at = positions.findIndex((position) => position < positional);
+  const argument = named[at] ?? named[0];
+  const text =
+    (positions[at] ?? -1) < 0
+      ? `${name}() got an unexpected keyword argument '${argument?.name ?? ""}'`
+      : `${name}() got multiple values for argument '${argument?.name ?? ""}'`;
+  return refused(text, argument?.place, false);
+}
+
+function countFits(overload: Overload | undefined, count: number): boolean {
+  if (overload === undefined || overload.hidden) return false;
+  const { parameters } = overload;
+  return count >= parameters.filter(({ fallback }) => fallback === undefined).length && count <= parameters.length;
+}
+
+function noArguments(name: string, given: readonly GivenArgument[]): string {
+  const keywords = given.some((argument) => argument.name !== undefined);
+  return keywords
+    ? `TensorBase.${name}() takes no keyword arguments`
+    : `TensorBase.${name}() takes no arguments (${String(given.length)} given)`;
+}
+
+/** A recurrent layer's result that is passed on whole. */
+function withAdvice(raised: Raised, value: Value, head: string): Raised {
+  if (value.kind === "packed") return { ...raised, code: "packing", message: packedAdvice };
+  if (value.kind !== "tuple" || value.form === "size" || !head.endsWith("must be Tensor")) return raised;
+  return value.items.some(({ kind }) => kind === "tensor")
+    ? { ...raised, code: "tuple-as-tensor", message: tupleAdvice }
+    : raised;
+}
+
+const tupleAdvice = "This is a tuple. A recurrent layer returns (out, state): take its first item.";
+const packedAdvice = "This is a PackedSequence: take its `.data`, or pad it again with pad_packed_sequence.";
+
+function refused(text: string, place: Place | undefined, final: boolean): Attempt {
+  return { kind: "raised", raised: typeError(text, place), final };
+}
+
+function typeError(text: string, place: Place | undefined): Raised {
+  const found: Raised = { code: "argument", type: "TypeError", text };
+  return place === undefined ? found : { ...found, place };
 }

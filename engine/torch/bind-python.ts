@@ -1,12 +1,9 @@
-import type { Bound, GivenArgument } from "./bind-native.ts";
+import type { Binding, GivenArgument } from "./binding.ts";
 import type { Signature, SignatureParameter } from "./operation.ts";
-import type { Raised } from "./problem.ts";
 import { none, tuple, type Value } from "./value.ts";
 
-type Outcome = { readonly kind: "bound"; readonly values: Bound } | { readonly kind: "raised"; readonly raised: Raised };
-
 /** Binds as CPython binds the arguments of a Python function, with its words. */
-export function bindPython(name: string, signature: Signature, given: readonly GivenArgument[]): Outcome {
+export function bindPython(name: string, signature: Signature, given: readonly GivenArgument[]): Binding {
   const { parameters, implicit } = signature;
   const positional = parameters.filter(({ kind }) => kind === "positional");
   const rest = parameters.find(({ kind }) => kind === "rest");
@@ -22,7 +19,8 @@ export function bindPython(name: string, signature: Signature, given: readonly G
   for (const argument of given) {
     if (argument.name === undefined) continue;
     const parameter = parameters.find(
-      (candidate) => candidate.name === argument.name && (candidate.kind === "positional" || candidate.kind === "keywordOnly"),
+      (candidate) =>
+        candidate.name === argument.name && (candidate.kind === "positional" || candidate.kind === "keywordOnly"),
     );
     if (parameter === undefined) {
       if (parameters.some(({ kind }) => kind === "restKeywords")) continue;
@@ -57,7 +55,7 @@ export function bindPython(name: string, signature: Signature, given: readonly G
   return { kind: "bound", values };
 }
 
-function refused(text: string, argument: GivenArgument | undefined): Outcome {
+function refused(text: string, argument: GivenArgument | undefined): Binding {
   return {
     kind: "raised",
     raised: { code: "argument", type: "TypeError", text, ...(argument === undefined ? {} : { place: argument.place }) },

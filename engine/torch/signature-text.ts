@@ -30,10 +30,12 @@ const types: ReadonlySet<string> = new Set<ParameterType>([
   "any",
   "Tensor",
   "Tensor?",
+  "tensorOrNumber",
   "tensors",
   "int",
   "int?",
   "size",
+  "size?",
   "dims",
   "dims?",
   "float",
@@ -44,7 +46,15 @@ const types: ReadonlySet<string> = new Set<ParameterType>([
   "bool?",
   "string",
   "string?",
+  "dtype",
   "dtype?",
+  "device",
+  "device?",
+  "layout?",
+  "memory_format",
+  "memory_format?",
+  "generator",
+  "generator?",
 ]);
 
 function parameterType(word: string): ParameterType {

@@ -1,22 +1,33 @@
-import { type Bound, bindNative, type GivenArgument, type Read } from "./bind-native.ts";
+import type { Binding, Bound, GivenArgument, Read } from "./binding.ts";
+import { bindNative } from "./bind-native.ts";
 import { bindPython } from "./bind-python.ts";
 import type { Signature } from "./operation.ts";
-import type { Raised } from "./problem.ts";
 import { parameters } from "./signature-text.ts";
 
 export type { Bound, GivenArgument, Read };
 
-/** A function of PyTorch's C++ parser, written `stack(tensors tensors, int dim=0, *, Tensor? out=None)`. */
-export function native(text: string): { readonly name: string; readonly signature: Signature } {
+export type Declared = { readonly name: string; readonly signature: Signature };
+
+/**
+ * A function of PyTorch's C++ parser, written `stack(tensors tensors, int dim=0, *, Tensor? out=None)`. Further texts
+ * are overloads, in the order in which PyTorch tries them; one that starts with `hidden` isn't shown in error texts.
+ */
+export function native(text: string, ...others: readonly string[]): Declared {
   const { name, inside } = parts(text);
-  return { name, signature: { style: "native", parameters: parameters(inside, "native"), implicit: 0 } };
+  const first = parameters(inside, "native");
+  if (others.length === 0) return { name, signature: { style: "native", parameters: first, implicit: 0 } };
+  const overloads = [text, ...others].map((overload) => ({
+    parameters: parameters(parts(overload).inside, "native"),
+    hidden: overload.startsWith("hidden"),
+  }));
+  return { name, signature: { style: "native", parameters: first, implicit: 0, overloads } };
 }
 
 /**
  * A Python function, written as Python writes it: `LSTM.forward(input, hx=None)`. `implicit` parameters (`self`) come
  * before those and are counted in "takes 2 positional arguments".
  */
-export function python(text: string, implicit: number = 0): { readonly name: string; readonly signature: Signature } {
+export function python(text: string, implicit: number = 0): Declared {
   const { name, inside } = parts(text);
   return { name, signature: { style: "python", parameters: parameters(inside, "python"), implicit } };
 }
@@ -36,7 +47,7 @@ export function bind(
   given: readonly GivenArgument[],
   read: Read,
   method: boolean = false,
-): { readonly kind: "bound"; readonly values: Bound } | { readonly kind: "raised"; readonly raised: Raised } {
+): Binding {
   return signature.style === "python"
     ? bindPython(name, signature, given)
     : bindNative(name, signature, given, read, method);
