@@ -7,7 +7,13 @@ type Read = (cell: CellId) => Content | undefined;
 /** A module as Python prints it: containers have one line per child, indented by two blanks. Unknown parts are `?`. */
 export function reprModule(module: ModuleContent, read: Read): string {
   const extra = module.moduleClass.extraRepr(module);
-  const children = module.children.map(({ name, module: child }) => `(${name}): ${indented(reprChild(child, read))}`);
+  const inner = module.children.flatMap(({ name, module: child }) => {
+    const text = reprChild(child, read);
+    return text === undefined ? [] : [{ name, text }];
+  });
+  const children = (module.moduleClass.name === "ModuleList" ? grouped(inner) : inner).map(
+    ({ name, text }) => `(${name}): ${indented(text)}`,
+  );
   if (children.length === 0) {
     return extra.includes("\n")
       ? `${module.moduleClass.name}(\n  ${extra.replaceAll("\n", "\n  ")}\n)`
@@ -17,8 +23,27 @@ export function reprModule(module: ModuleContent, read: Read): string {
   return `${module.moduleClass.name}(\n  ${lines.join("\n  ")}\n)`;
 }
 
-function reprChild(child: Value, read: Read): string {
+type Shown = { readonly name: string; readonly text: string };
+
+/** A ModuleList shows neighbours that print alike once: `(0-2): 3 x Linear(…)`. */
+function grouped(children: readonly Shown[]): readonly Shown[] {
+  const groups: { first: number; last: number; text: string }[] = [];
+  for (const [index, { text }] of children.entries()) {
+    const open = groups.at(-1);
+    if (open?.text === text) open.last = index;
+    else groups.push({ first: index, last: index, text });
+  }
+  return groups.map(({ first, last, text }) =>
+    first === last
+      ? { name: String(first), text }
+      : { name: `${first}-${last}`, text: `${last - first + 1} x ${text}` },
+  );
+}
+
+/** Undefined for a tensor, which its list shows itself. */
+function reprChild(child: Value, read: Read): string | undefined {
   if (child.kind === "none") return "None";
+  if (child.kind === "tensor") return undefined;
   const content = child.kind === "module" ? read(child.cell) : undefined;
   return content?.kind === "module" ? reprModule(content, read) : "?";
 }

@@ -28,10 +28,8 @@ export function crossEntropy(call: Call, options: ClassLossOptions): Value {
   const target = tensorInput(call, "target", "cross_entropy_loss", 2);
   const requiresGrad = input.requiresGrad || target.requiresGrad;
   if (input.shape === undefined) return classResult(undefined, reduction, input, requiresGrad);
-  const probabilities =
-    target.shape !== undefined &&
-    target.shape.length === input.shape.length &&
-    !surelyDiffer(call, input.shape, target.shape);
+  const shape = input.shape;
+  const probabilities = target.shape?.length === shape.length && !surelyDiffer(call, shape, target.shape);
   const smoothing = numberOf(options.labelSmoothing) ?? 0;
   if (smoothing < 0 || smoothing > 1) {
     const text = `label_smoothing must be between 0.0 and 1.0. Got: ${formatSmoothing(smoothing)}`;

@@ -4,7 +4,7 @@ import { dtypes } from "../dtype.ts";
 import type { ModuleClass } from "../module-class.ts";
 import type { Call } from "../operation.ts";
 import { reprSetting } from "../repr.ts";
-import { type TensorValue, typeName, type Value } from "../value.ts";
+import { float, type TensorValue, typeName, type Value } from "../value.ts";
 import { defineModule } from "./define-module.ts";
 import { mayBeTensor, tensorInput } from "./input.ts";
 import { settingOf } from "./module-content.ts";
@@ -77,11 +77,17 @@ export const activations: readonly ModuleClass[] = list.map((activation) =>
   defineModule({
     name: activation.name,
     parameters: activation.parameters,
+    ...(activation.name === "ReLU6" ? { attribute: clampedSix, forwardOf: "Hardtanh" } : {}),
     parts: (call) => ({ settings: Object.fromEntries(names(activation).map((name) => [name, call.argument(name)])) }),
     forward: (call, module) => activate(call, module, activation),
     extraRepr: (module) => shown(module, activation),
   }),
 );
+
+/** A ReLU6 is a Hardtanh from 0 to 6. */
+function clampedSix(_module: ModuleContent, name: string): Value | undefined {
+  return name === "min_val" ? float(0) : name === "max_val" ? float(6) : undefined;
+}
 
 function names({ parameters }: Activation): readonly string[] {
   return parameters === "" ? [] : parameters.split(", ").map((parameter) => parameter.split("=")[0] ?? "");

@@ -3,7 +3,7 @@ import type { ModuleContent } from "../content.ts";
 import type { ModuleClass } from "../module-class.ts";
 import type { Call, Operation } from "../operation.ts";
 import { python } from "../signature.ts";
-import { none, type Sequence, typeName, type Value } from "../value.ts";
+import { none, type Sequence, string, tuple, typeName, unknown, type Value } from "../value.ts";
 import { defineModule } from "./define-module.ts";
 
 type Children = ModuleContent["children"];
@@ -48,7 +48,7 @@ export const containers: readonly ModuleClass[] = [
     },
     forward: missingForward,
     forwardOf: "_forward_unimplemented",
-    methods: [],
+    methods: dictMethods(),
   }),
 ];
 
@@ -172,7 +172,91 @@ function listMethods(owner: string): readonly (readonly [string, Operation])[] {
       const modules = children.map(({ module }) => module).toSpliced(at, 0, call.argument("module"));
       return modules.map((module, position) => ({ name: String(position), module }));
     }),
+    ["pop", { ...python(`${owner}.pop(key)`, 1), rule: popped, page: `generated/torch.nn.${owner}.html` }],
   ];
+}
+
+/** Takes one module out and numbers the others anew. */
+function popped(call: Call): Value {
+  const index = integerOf(call.argument("key"));
+  const children = childrenOf(call) ?? [];
+  const found = typeof index === "number" ? children.at(index) : undefined;
+  if (found === undefined) return unknown("which module isn't known");
+  const left = children.filter((child) => child !== found);
+  writeChildren(
+    call,
+    left.map(({ module }, position) => ({ name: String(position), module })),
+  );
+  return found.module;
+}
+
+/** The methods of a dict of modules. */
+function dictMethods(): readonly (readonly [string, Operation])[] {
+  const page = "generated/torch.nn.ModuleDict.html";
+  const view = (name: string, item: (child: Children[number]) => Value): readonly [string, Operation] => [
+    name,
+    {
+      ...python(`ModuleDict.${name}()`, 1),
+      rule: (call) => {
+        const items = (childrenOf(call) ?? []).map(item);
+        return { kind: "iterator", items: { kind: "items", items }, of: `dict_${name}` };
+      },
+      page,
+    },
+  ];
+  return [
+    view("keys", ({ name }) => string(name)),
+    view("values", ({ module }) => module),
+    view("items", ({ name, module }) => tuple([string(name), module])),
+    [
+      "update",
+      {
+        ...python("ModuleDict.update(modules)", 1),
+        rule: (call) => {
+          const added = namedChildren(call);
+          const names = new Set(added?.map(({ name }) => name));
+          writeChildren(call, added && [...(childrenOf(call) ?? []).filter(({ name }) => !names.has(name)), ...added]);
+          return none;
+        },
+        page,
+      },
+    ],
+    ["clear", { ...python("ModuleDict.clear()", 1), rule: cleared, page }],
+    [
+      "pop",
+      {
+        ...python("ModuleDict.pop(key)", 1),
+        rule: (call) => {
+          const key = call.argument("key");
+          const children = childrenOf(call) ?? [];
+          const found = children.find(({ name }) => key.kind === "string" && name === key.value);
+          if (found !== undefined)
+            writeChildren(
+              call,
+              children.filter((child) => child !== found),
+            );
+          return found?.module ?? unknown("which module isn't known");
+        },
+        page,
+      },
+    ],
+  ];
+}
+
+function cleared(call: Call): Value {
+  writeChildren(call, []);
+  return none;
+}
+
+function childrenOf(call: Call): Children | undefined {
+  const content = call.self === undefined ? undefined : call.read(call.self);
+  return content?.kind === "module" ? content.children : undefined;
+}
+
+function writeChildren(call: Call, children: Children | undefined): void {
+  const content = call.self === undefined ? undefined : call.read(call.self);
+  if (call.self === undefined || content?.kind !== "module" || children === undefined) return;
+  call.write(call.self, { ...content, children });
 }
 
 function changed(call: Call, rule: (call: Call, children: Children) => Children | undefined): Value {

@@ -123,8 +123,8 @@ function checkPaddingWords(call: Call): boolean {
     }
   }
   const mode = call.argument("padding_mode");
-  const known = mode.kind !== "string" || mode.value === undefined;
-  if (known || ["zeros", "reflect", "replicate", "circular"].includes(mode.value ?? "")) return true;
+  if (mode.kind !== "string" || mode.value === undefined) return true;
+  if (["zeros", "reflect", "replicate", "circular"].includes(mode.value)) return true;
   return fail(
     "padding_mode",
     `padding_mode must be one of {'circular', 'zeros', 'replicate', 'reflect'}, but got padding_mode='${settingText(string(mode.value))}'`,

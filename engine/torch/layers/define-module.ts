@@ -17,6 +17,8 @@ export type ModuleDeclaration = {
   readonly extraRepr?: (module: ModuleContent) => string;
   readonly attribute?: (module: ModuleContent, name: string) => Value | undefined;
   readonly methods?: readonly (readonly [string, Operation])[];
+  /** The class whose constructor it inherits, which error texts name. */
+  readonly constructorOf?: string;
   /** The class whose `forward` it inherits, which error texts name. */
   readonly forwardOf?: string;
 };
@@ -25,7 +27,7 @@ export type ModuleDeclaration = {
 export function defineModule(declaration: ModuleDeclaration): ModuleClass {
   const { name } = declaration;
   const page = `generated/torch.nn.${name}.html`;
-  const constructor = python(`${name}.__init__(${declaration.parameters})`, 1);
+  const constructor = python(`${declaration.constructorOf ?? name}.__init__(${declaration.parameters})`, 1);
   const forward = python(`${declaration.forwardOf ?? name}.forward(${declaration.forwardParameters ?? "input"})`, 1);
   const reset: Operation = { ...python(`${name}.reset_parameters()`, 1), rule: () => none, page: undefined };
   const moduleClass: ModuleClass = {

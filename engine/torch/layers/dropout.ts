@@ -20,6 +20,7 @@ export const dropouts: readonly ModuleClass[] = [
 function dropout(name: string, kernel: string): ModuleClass {
   return defineModule({
     name,
+    constructorOf: "_DropoutNd",
     parameters: "p=0.5, inplace=False",
     parts: (call) => {
       const valid = checkProbability(call, "int");

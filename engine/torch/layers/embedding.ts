@@ -3,7 +3,7 @@ import { integerOf, truthOf } from "../arguments.ts";
 import { requireAtLeast } from "../checks.ts";
 import { dtypes } from "../dtype.ts";
 import type { Call } from "../operation.ts";
-import { int, none, type TensorValue, typeName, type Value } from "../value.ts";
+import { int, none, type TensorValue, typeName, unknown, type Value } from "../value.ts";
 import { defineModule } from "./define-module.ts";
 import { argumentAxis, parameterFactory, requireCreatable, sizeArguments, sizeSetting } from "./factory.ts";
 import { tensorInput } from "./input.ts";
@@ -37,6 +37,7 @@ export const embedding = defineModule({
     const indices = tensorInput(call, "input", "embedding", 2, "indices");
     return embeddingResult(call, indices, weight);
   },
+  attribute: (_module, name) => (name === "from_pretrained" ? unknown(`${name} isn't read`) : undefined),
   extraRepr: (module) => {
     const isNot = (name: string, isDefault: (value: Value) => boolean): boolean => {
       const value = settingOf(module, name);

@@ -52,7 +52,8 @@ function givenPlaces(call: Call, moduleClass: ModuleClass): ReadonlyMap<string, 
   return places;
 }
 
-function countNumbers(parameters: readonly NamedTensor[]): Dim {
+/** How many numbers the tensors hold together. */
+export function countNumbers(parameters: readonly NamedTensor[]): Dim {
   return parameters.reduce<Dim>(
     (sum, { tensor }) => add(sum, multiplyAll((tensor.shape ?? []).map(({ size }) => size))),
     0,

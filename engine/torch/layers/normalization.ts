@@ -7,6 +7,7 @@ import { requireEqual, requireSizes, sizesText } from "../checks.ts";
 import type { ModuleContent } from "../content.ts";
 import { type Dtype, dtypes } from "../dtype.ts";
 import type { Call } from "../operation.ts";
+import { python } from "../signature.ts";
 import { int, none, type TensorValue, tuple, typeName, type Value } from "../value.ts";
 import { defineModule } from "./define-module.ts";
 import { argumentAxis, parameterFactory, requireCreatable, sizeArguments, sizeSetting } from "./factory.ts";
@@ -148,7 +149,11 @@ export const batchNorm = defineModule({
   name: "BatchNorm1d",
   parameters:
     "num_features, eps=1e-05, momentum=0.1, affine=True, track_running_stats=True, device=None, dtype=None, *, bias=True",
+  constructorOf: "_BatchNorm",
   forwardOf: "_BatchNorm",
+  methods: [
+    ["reset_running_stats", { ...python("_NormBase.reset_running_stats()", 1), rule: () => none, page: undefined }],
+  ],
   parts: (call) => {
     const affine = truthOf(call.argument("affine")) !== false;
     const biased = affine && truthOf(call.argument("bias")) !== false;

@@ -8,7 +8,7 @@ import { python } from "../signature.ts";
 import { type TensorValue, typeName, type Value } from "../value.ts";
 import { defineModule } from "./define-module.ts";
 import { mayBeTensor } from "./input.ts";
-import type { NamedTensor } from "./module-content.ts";
+import { countNumbers, type NamedTensor } from "./module-content.ts";
 import { freshTensor, shapelessTensor } from "./tensors.ts";
 
 /** torch.nn.Parameter(data=None, requires_grad=True) */
@@ -53,7 +53,7 @@ export const parameterList = defineModule({
   forwardParameters: "*input",
   parts: (call) => {
     const values = call.argument("values");
-    if (values.kind === "none") return { parameters: [] };
+    if (values.kind === "none") return {};
     const sequence = values.kind === "tensor" ? undefined : call.iterate(values);
     if (sequence === undefined && values.kind !== "unknown") {
       const text = `ParameterList.extend should be called with an iterable, but got ${typeName(values)}`;
@@ -65,7 +65,7 @@ export const parameterList = defineModule({
         ? [{ name: String(index), tensor: item.parameter ? item : asParameter(call, item, true) }]
         : [],
     );
-    return parameters.length === sequence.items.length ? { parameters } : undefined;
+    return parameters.length === sequence.items.length ? { parameters, children: asChildren(parameters) } : undefined;
   },
   forward: (call): Value => {
     call.raise({ code: "argument", type: "RuntimeError", text: "ParameterList should not be called." });
@@ -78,4 +78,40 @@ export const parameterList = defineModule({
         return `  (${name}): Parameter containing: [torch.${tensor.dtype ?? "?"} of size ${size}]`;
       })
       .join("\n"),
+  methods: [
+    [
+      "append",
+      {
+        ...python("ParameterList.append(value)", 1),
+        rule: (call) => added(call, [call.argument("value")]),
+        page: undefined,
+      },
+    ],
+    ["extend", { ...python("ParameterList.extend(values)", 1), rule: extended, page: undefined }],
+  ],
 });
+
+/** The list's items, so that it is indexed and iterated as other containers are. */
+function asChildren(parameters: readonly NamedTensor[]): readonly { readonly name: string; readonly module: Value }[] {
+  return parameters.map(({ name, tensor }) => ({ name, module: tensor }));
+}
+
+function extended(call: Call): Value {
+  const sequence = call.iterate(call.argument("values"));
+  return added(call, sequence?.kind === "items" ? sequence.items : []);
+}
+
+function added(call: Call, values: readonly Value[]): Value {
+  const content = call.self === undefined ? undefined : call.read(call.self);
+  if (call.self === undefined || content?.kind !== "module") return { kind: "unknown", reason: "the list isn't known" };
+  const from = content.parameters.length;
+  const parameters = [
+    ...content.parameters,
+    ...values.flatMap((value, index): readonly NamedTensor[] =>
+      value.kind === "tensor" ? [{ name: String(from + index), tensor: { ...value, parameter: true } }] : [],
+    ),
+  ];
+  const parameterCount = countNumbers(parameters);
+  call.write(call.self, { ...content, parameters, parameterCount, children: asChildren(parameters) });
+  return { kind: "module", cell: call.self, className: content.moduleClass.name };
+}

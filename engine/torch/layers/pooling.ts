@@ -18,6 +18,7 @@ import { singleSize, type Window, windowCount } from "./windows.ts";
 export const poolings: readonly ModuleClass[] = [
   defineModule({
     name: "MaxPool1d",
+    constructorOf: "_MaxPoolNd",
     parameters: "kernel_size, stride=None, padding=0, dilation=1, return_indices=False, ceil_mode=False",
     parts: (call) => ({
       settings: {
@@ -59,6 +60,7 @@ export const poolings: readonly ModuleClass[] = [
   }),
   defineModule({
     name: "AdaptiveAvgPool1d",
+    constructorOf: "_AdaptiveAvgPoolNd",
     parameters: "output_size",
     parts: (call) => ({ settings: { output_size: call.argument("output_size") } }),
     forward: (call, module) =>
@@ -67,6 +69,7 @@ export const poolings: readonly ModuleClass[] = [
   }),
   defineModule({
     name: "AdaptiveMaxPool1d",
+    constructorOf: "_AdaptiveMaxPoolNd",
     parameters: "output_size, return_indices=False",
     parts: (call) => ({
       settings: { output_size: call.argument("output_size"), return_indices: call.argument("return_indices") },

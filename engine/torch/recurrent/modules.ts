@@ -45,8 +45,8 @@ function network(family: Family): ModuleClass {
     extraRepr: networkRepr,
     attribute: (module, name) => networkAttribute(module, family, name),
     methods: new Map([
-      ["flatten_parameters", nothing(`${family}.flatten_parameters`)],
-      ["reset_parameters", nothing(`${family}.reset_parameters`)],
+      ["flatten_parameters", nothing("RNNBase.flatten_parameters")],
+      ["reset_parameters", nothing("RNNBase.reset_parameters")],
     ]),
     page,
   };
@@ -68,7 +68,7 @@ function cell(family: Family): ModuleClass {
     construct: (call) => constructCell(call, moduleClass, family),
     forward: { ...python(`${name}.forward(input, hx=None)`, 1), rule: (call) => callCell(call, family), page },
     extraRepr: cellRepr,
-    methods: new Map([["reset_parameters", nothing(`${name}.reset_parameters`)]]),
+    methods: new Map([["reset_parameters", nothing("RNNCellBase.reset_parameters")]]),
     page,
   };
   return moduleClass;
@@ -118,7 +118,7 @@ function cellRepr(module: ModuleContent): string {
 
 /** Weights that aren't listed one by one, and lists of weights. */
 function networkAttribute(module: ModuleContent, family: Family, name: string): Value | undefined {
-  if (name === "_flat_weights") return unknown("a list of weights");
+  if (helpers.has(name)) return unknown(`${name} isn't read`);
   if (name === "all_weights") return allWeights(module);
   if (module.parametersListed) return undefined;
   return parameterNamed(
@@ -126,6 +126,19 @@ function networkAttribute(module: ModuleContent, family: Family, name: string): 
     name,
   );
 }
+
+/** What the class has for its own use. */
+const helpers: ReadonlySet<string> = new Set([
+  "_flat_weights",
+  "_flat_weights_names",
+  "_all_weights",
+  "check_forward_args",
+  "check_hidden_size",
+  "check_input",
+  "get_expected_cell_size",
+  "get_expected_hidden_size",
+  "permute_hidden",
+]);
 
 /** The weights by layer and direction. */
 function allWeights(module: ModuleContent): Value {
