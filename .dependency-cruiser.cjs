@@ -15,7 +15,7 @@ const advice = "^engine/advice/";
 const features = "^engine/features/";
 const entry = "^engine/[^/]+\\.ts$";
 const protocol = "^server/protocol\\.ts$";
-const messages = "^extension/inspector/messages\\.ts$";
+const messages = "^extension/(inspector|shapes)/messages\\.ts$";
 const webview = "^extension/webview/";
 
 /** @type {import("dependency-cruiser").IConfiguration} */

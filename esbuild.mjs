@@ -18,6 +18,8 @@ const shared = {
   sourcesContent: false,
 };
 const node = { ...shared, platform: "node", target: "node20", mainFields: ["module", "main"] };
+// Example programs go into the extension's bundle as text.
+const text = { loader: { ".lstm": "text" } };
 const browser = { ...shared, platform: "browser", mainFields: ["browser", "module", "main"] };
 
 const bundles = [
@@ -29,8 +31,9 @@ const bundles = [
   },
   { ...node, entryPoints: ["server/main.ts"], outfile: "dist/server.js" },
   { ...browser, format: "iife", entryPoints: ["server/web.ts"], outfile: "dist/server.web.js" },
-  { ...node, entryPoints: ["extension/main.ts"], outfile: "dist/extension.js", external: ["vscode"] },
-  { ...browser, entryPoints: ["extension/web.ts"], outfile: "dist/extension.web.js", external: ["vscode"] },
+  { ...node, entryPoints: ["extension/main.ts"], outfile: "dist/extension.js", external: ["vscode"], ...text },
+  { ...browser, entryPoints: ["extension/web.ts"], outfile: "dist/extension.web.js", external: ["vscode"], ...text },
+  { ...browser, format: "iife", entryPoints: ["extension/webview/shapes/main.ts"], outfile: "dist/shapes.js" },
 ];
 
 const present = bundles.filter(({ entryPoints: [entry] }) => {

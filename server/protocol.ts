@@ -19,6 +19,10 @@ export type ShapeRow = {
   readonly label: string;
   /** "float32"; absent where it is not known, or where it means nothing. */
   readonly dtype?: string;
+  /** Of a tensor: one for each axis ("time", "batch", "feature", "layers × directions"), empty where none is known. */
+  readonly roles?: readonly string[];
+  /** Of a module: the number of all parameters' elements, a text where it is symbolic. */
+  readonly parameters?: number | string;
   readonly form: "assignment" | "loop" | "parameter" | "declaration" | "claim";
   /** It derives from the result of a call that fails. */
   readonly suspect: boolean;
@@ -51,10 +55,19 @@ export type CallsResult = {
   readonly calls: readonly CallRow[];
 };
 
+/** The program as PyTorch runs it, with the sizes that it gives to symbols. */
+export type CopyAsPyTorchResult = {
+  readonly uri: string;
+  readonly version: number;
+  readonly text: string;
+  readonly sizes: readonly { readonly name: string; readonly size: number }[];
+};
+
 /** Every request of our own, by its method. The result is null where the document is not open. */
 export type GatescopeRequests = {
   readonly "gatescope/shapes": { readonly params: DocumentParams; readonly result: ShapesResult | null };
   readonly "gatescope/calls": { readonly params: DocumentParams; readonly result: CallsResult | null };
+  readonly "gatescope/copyAsPyTorch": { readonly params: DocumentParams; readonly result: CopyAsPyTorchResult | null };
 };
 
 export type GatescopeMethod = keyof GatescopeRequests;

@@ -1,0 +1,19 @@
+import * as vscode from "vscode";
+import { clientOptions } from "./client-options.ts";
+import { registerCommands } from "./commands.ts";
+import { type ConnectServer, startServer } from "./language-server.ts";
+import { showServerStatus } from "./server-status.ts";
+import { shapeTable } from "./shapes/panel.ts";
+import { traceChannel } from "./trace-channel.ts";
+
+type Connect = (options: ReturnType<typeof clientOptions>) => ReturnType<ConnectServer>;
+
+/** Starts what every kind of editor has, and returns what stops the server. Nothing is waited for. */
+export function activateWith(context: vscode.ExtensionContext, connect: Connect): () => Promise<void> {
+  const output = vscode.window.createOutputChannel("Gatescope", { log: true });
+  const trace = traceChannel();
+  const server = startServer(() => connect(clientOptions(output, trace)), output);
+  const table = shapeTable(context.extensionUri, server);
+  context.subscriptions.push(output, trace, server, showServerStatus(server), table, registerCommands(server, table));
+  return server.stop;
+}

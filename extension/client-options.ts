@@ -1,0 +1,29 @@
+import * as vscode from "vscode";
+import type { LanguageClientOptions } from "vscode-languageclient";
+import type { ConfiguredSeverity, ServerSettings } from "../server/protocol.ts";
+
+/** What the client needs to know on every platform. A document's scheme doesn't matter: its text comes with it. */
+export function clientOptions(output: vscode.LogOutputChannel, trace: vscode.LogOutputChannel): LanguageClientOptions {
+  return {
+    documentSelector: [{ language: "lstm" }],
+    outputChannel: output,
+    traceOutputChannel: trace,
+    initializationOptions: settings,
+    markdown: { isTrusted: false, supportHtml: false },
+  };
+}
+
+/** The settings as they are now, as plain data that a worker's message may carry. */
+function settings(): ServerSettings {
+  const configuration = vscode.workspace.getConfiguration("gatescope");
+  return {
+    hints: {
+      enabled: configuration.get("hints.enabled", true),
+      modules: configuration.get("hints.modules", false),
+      prints: configuration.get("hints.prints", true),
+    },
+    diagnostics: {
+      severity: { ...configuration.get<Readonly<Record<string, ConfiguredSeverity>>>("diagnostics.severity", {}) },
+    },
+  };
+}

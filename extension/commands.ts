@@ -1,0 +1,26 @@
+import * as vscode from "vscode";
+import { copyAsPyTorch } from "./copy-as-pytorch.ts";
+import type { LanguageServer } from "./language-server.ts";
+import { newExample } from "./new-example.ts";
+import { sayNotYet } from "./not-yet.ts";
+import type { ShapeTable } from "./shapes/panel.ts";
+
+type Name = "run" | "inspectGates" | "showShapes" | "copyAsPyTorch" | "explainError" | "newExample" | "restartServer";
+
+/** The commands of the palette. */
+export function registerCommands(server: LanguageServer, table: ShapeTable): vscode.Disposable {
+  const handlers: Readonly<Record<Name, () => Promise<void> | void>> = {
+    run: () => sayNotYet("run programs"),
+    inspectGates: () => sayNotYet("look inside the gates"),
+    showShapes: table.show,
+    copyAsPyTorch: () => copyAsPyTorch(server),
+    explainError: () => sayNotYet("explain a pasted PyTorch error"),
+    newExample,
+    restartServer: server.restart,
+  };
+  return vscode.Disposable.from(
+    ...Object.entries(handlers).map(([name, handler]) =>
+      vscode.commands.registerCommand(`gatescope.${name}`, () => handler()),
+    ),
+  );
+}

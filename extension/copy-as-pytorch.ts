@@ -1,0 +1,28 @@
+import * as vscode from "vscode";
+import { activeDocument } from "./active-document.ts";
+import type { LanguageServer } from "./language-server.ts";
+
+/** Puts the program on the clipboard as one that PyTorch runs as it is. */
+export async function copyAsPyTorch(server: LanguageServer): Promise<void> {
+  const document = activeDocument();
+  if (document === undefined) {
+    void vscode.window.showInformationMessage("Open an .lstm file to copy it as PyTorch.");
+    return;
+  }
+  const program = await server.request("gatescope/copyAsPyTorch", { textDocument: { uri: document.uri.toString() } });
+  if (!program) {
+    void vscode.window.showWarningMessage("The language server did not answer, so nothing was copied.");
+    return;
+  }
+  await vscode.env.clipboard.writeText(program.text);
+  const sizes = program.sizes.map(({ name, size }) => `${name} = ${size}`).join(", ");
+  const open = "Open as Python";
+  const chosen = await vscode.window.showInformationMessage(
+    sizes === "" ? "Copied as PyTorch." : `Copied as PyTorch, with ${sizes}.`,
+    open,
+  );
+  if (chosen === open) {
+    const copy = await vscode.workspace.openTextDocument({ language: "python", content: program.text });
+    await vscode.window.showTextDocument(copy, vscode.ViewColumn.Beside);
+  }
+}

@@ -1,0 +1,18 @@
+import lectureNotesCell from "../examples/lecture-notes-cell.lstm";
+import lectureNotesLstm from "../examples/lecture-notes-lstm.lstm";
+import lectureNotesRnn from "../examples/lecture-notes-rnn.lstm";
+import lectureNotesTwoCells from "../examples/lecture-notes-two-cells.lstm";
+import symbolicSizes from "../examples/symbolic-sizes.lstm";
+import wholeProgram from "../examples/whole-program.lstm";
+
+export type Example = { readonly label: string; readonly detail: string; readonly text: string };
+
+/** The programs of examples/, in the order in which one learns from them. */
+export const examples: readonly Example[] = [
+  { label: "LSTM", detail: "Four layers over ten steps: out, h and c", text: lectureNotesLstm },
+  { label: "RNN", detail: "One layer, with a state that is given", text: lectureNotesRnn },
+  { label: "LSTM cell", detail: "One cell, step by step in a loop", text: lectureNotesCell },
+  { label: "Two LSTM cells", detail: "The first cell's h is the second one's input", text: lectureNotesTwoCells },
+  { label: "Symbolic sizes", detail: "Sizes that are names: seq, b, hidden", text: symbolicSizes },
+  { label: "Whole program", detail: "A declared input, a claim, a layer, and cells in a loop", text: wholeProgram },
+];

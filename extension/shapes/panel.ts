@@ -1,0 +1,191 @@
+import * as vscode from "vscode";
+import { activeDocument, isLstm } from "../active-document.ts";
+import type { LanguageServer, ServerState } from "../language-server.ts";
+import type { FromPage, Handlers, Range, ToPage } from "./messages.ts";
+import { pageHtml } from "./page.ts";
+import { tableOf } from "./table.ts";
+
+const viewType = "gatescope.shapes";
+
+/** Milliseconds from an edit to the table that follows it: it need not keep up with every keystroke. */
+const delay = 100;
+
+export type ShapeTable = { readonly show: () => void; readonly dispose: () => void };
+
+/** The table of shapes beside the code. It follows the .lstm file of the active editor. */
+export function shapeTable(extensionUri: vscode.Uri, server: LanguageServer): ShapeTable {
+  let panel: vscode.WebviewPanel | undefined;
+  let document: vscode.TextDocument | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const options: vscode.WebviewOptions = {
+    enableScripts: true,
+    localResourceRoots: [vscode.Uri.joinPath(extensionUri, "dist")],
+  };
+  const handlers: Handlers<FromPage> = {
+    ready: () => void draw(),
+    reveal: ({ uri, range }) => void reveal(uri, range),
+  };
+
+  const listeners = [
+    vscode.window.registerWebviewPanelSerializer(viewType, {
+      deserializeWebviewPanel(restored, state: unknown) {
+        adopt(restored, rememberedDocument(state));
+        return Promise.resolve();
+      },
+    }),
+    vscode.window.onDidChangeActiveTextEditor((editor) => {
+      if (panel === undefined || editor === undefined || !isLstm(editor.document)) return;
+      document = editor.document;
+      void draw();
+    }),
+    vscode.window.onDidChangeTextEditorSelection(({ textEditor, selections: [selection] }) => {
+      if (textEditor.document !== document || selection === undefined) return;
+      send({ type: "cursor", uri: document.uri.toString(), line: selection.active.line });
+    }),
+    vscode.workspace.onDidChangeTextDocument((event) => {
+      if (event.document === document && event.contentChanges.length > 0) drawSoon();
+    }),
+    vscode.workspace.onDidOpenTextDocument((opened) => {
+      // A document that changes its language is closed and opened again, without a change of the active editor.
+      if (panel === undefined || !isLstm(opened) || opened !== vscode.window.activeTextEditor?.document) return;
+      document = opened;
+      drawSoon();
+    }),
+    vscode.workspace.onDidCloseTextDocument((closed) => {
+      if (closed !== document) return;
+      document = activeDocument();
+      drawSoon();
+    }),
+    server.onDidChangeState(drawSoon),
+  ];
+
+  return {
+    show() {
+      const wanted = activeDocument();
+      if (panel === undefined) {
+        const where = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+        adopt(vscode.window.createWebviewPanel(viewType, "Shapes", where, options), wanted);
+        return;
+      }
+      document = wanted ?? document;
+      panel.reveal(undefined, true);
+      void draw();
+    },
+    dispose() {
+      clearTimeout(timer);
+      panel?.dispose();
+      vscode.Disposable.from(...listeners).dispose();
+    },
+  };
+
+  function adopt(adopted: vscode.WebviewPanel, wanted: vscode.TextDocument | undefined): void {
+    panel?.dispose();
+    panel = adopted;
+    document = wanted;
+    adopted.webview.options = options;
+    adopted.iconPath = vscode.Uri.joinPath(extensionUri, "extension", "icon.svg");
+    adopted.webview.onDidReceiveMessage((message: unknown) => receive(message));
+    adopted.onDidDispose(() => {
+      if (panel === adopted) panel = undefined;
+    });
+    adopted.webview.html = pageHtml(adopted.webview, extensionUri);
+  }
+
+  function receive(message: unknown): void {
+    if (!isFromPage(message)) return;
+    switch (message.type) {
+      case "ready":
+        handlers.ready(message);
+        break;
+      case "reveal":
+        handlers.reveal(message);
+        break;
+    }
+  }
+
+  function drawSoon(): void {
+    if (panel === undefined) return;
+    clearTimeout(timer);
+    timer = setTimeout(() => void draw(), delay);
+  }
+
+  async function draw(): Promise<void> {
+    const shown = document;
+    const state = server.state();
+    if (panel === undefined) return;
+    if (shown === undefined) {
+      send({ type: "notice", title: "No shapes", text: "Open an .lstm file, and its shapes stand here." });
+    } else if (state.kind !== "running") {
+      send({ type: "notice", title: nameOf(shown), text: stateText(state) });
+    } else {
+      const uri = shown.uri.toString();
+      const found = await server.request("gatescope/shapes", { textDocument: { uri } });
+      // What is stale is not drawn: the edit that made it so has asked again.
+      if (!found || document !== shown || found.version !== shown.version) return;
+      send(tableOf(found, nameOf(shown), cursorLine(shown)));
+    }
+  }
+
+  function send(message: ToPage): void {
+    void panel?.webview.postMessage(message);
+  }
+}
+
+/** Selects the text and gives the editor the focus, in the column where the file stands already. */
+async function reveal(uri: string, { start, end }: Range): Promise<void> {
+  const open = vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri);
+  const document = open?.document ?? (await vscode.workspace.openTextDocument(vscode.Uri.parse(uri, true)));
+  await vscode.window.showTextDocument(document, {
+    viewColumn: open?.viewColumn ?? vscode.ViewColumn.One,
+    selection: new vscode.Range(start.line, start.character, end.line, end.character),
+  });
+}
+
+/** After a reload, the document that the page showed before, if it is open again. */
+function rememberedDocument(state: unknown): vscode.TextDocument | undefined {
+  const uri = typeof state === "object" && state !== null && "uri" in state ? state.uri : undefined;
+  return vscode.workspace.textDocuments.find((open) => open.uri.toString() === uri) ?? activeDocument();
+}
+
+function cursorLine(document: vscode.TextDocument): number | undefined {
+  return vscode.window.visibleTextEditors.find((editor) => editor.document === document)?.selection.active.line;
+}
+
+function nameOf({ uri }: vscode.TextDocument): string {
+  return uri.path.slice(uri.path.lastIndexOf("/") + 1);
+}
+
+function stateText(state: Exclude<ServerState, { readonly kind: "running" }>): string {
+  switch (state.kind) {
+    case "starting":
+      return "The language server is starting.";
+    case "stopped":
+      return "The language server has stopped. Gatescope: Restart Language Server starts it again.";
+    case "failed":
+      return `The language server could not start: ${state.reason}`;
+  }
+}
+
+function isFromPage(message: unknown): message is FromPage {
+  if (typeof message !== "object" || message === null || !("type" in message)) return false;
+  if (message.type === "ready") return true;
+  return (
+    message.type === "reveal" &&
+    "uri" in message &&
+    typeof message.uri === "string" &&
+    "range" in message &&
+    isRange(message.range)
+  );
+}
+
+function isRange(value: unknown): value is Range {
+  return typeof value === "object" && value !== null && "start" in value && "end" in value
+    ? isPlace(value.start) && isPlace(value.end)
+    : false;
+}
+
+function isPlace(value: unknown): boolean {
+  return typeof value === "object" && value !== null && "line" in value && "character" in value
+    ? Number.isInteger(value.line) && Number.isInteger(value.character)
+    : false;
+}
