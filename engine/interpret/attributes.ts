@@ -63,7 +63,7 @@ function lookup(machine: Machine, value: Value, name: string, place: Place): Val
       if (name === "step") return { kind: "int", value: value.step };
       return methodOf("range", value, name);
     case "packed":
-      return packedAttribute(value, name);
+      return packedAttribute(callOf(machine, place, new Map(), undefined), value, name);
     case "none":
     case "ellipsis":
       return name.startsWith("__") ? unknown(`${name} isn't read`) : undefined;

@@ -1,4 +1,5 @@
 import type { StringPart } from "../language/syntax.ts";
+import { exponential, fixed } from "../numeric/decimal.ts";
 import type { Value } from "../torch/value.ts";
 import type { Machine } from "./machine.ts";
 import { readCell } from "./store.ts";
@@ -129,23 +130,13 @@ function magnitudeText(value: number, { precision }: Specification, type: string
     case "f":
     case "F":
       return fixed(value, precision ?? 6);
-    case "%": {
-      const text = fixed(value * 100, precision ?? 6);
-      return text && `${text}%`;
-    }
-    case "e": {
-      const [mantissa = "", exponent = "0"] = value.toExponential(precision ?? 6).split("e");
-      const power = Math.abs(Number(exponent)).toString().padStart(2, "0");
-      return `${mantissa}e${Number(exponent) < 0 ? "-" : "+"}${power}`;
-    }
+    case "%":
+      return `${fixed(value * 100, precision ?? 6)}%`;
+    case "e":
+      return exponential(value, precision ?? 6);
     default:
       return undefined;
   }
-}
-
-/** toFixed rounds the exact binary value, as C does, up to 1e21. */
-function fixed(value: number, precision: number): string | undefined {
-  return value < 1e21 ? value.toFixed(precision) : undefined;
 }
 
 function pad(text: string, specification: string, align: "<" | ">"): string | undefined {

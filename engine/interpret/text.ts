@@ -1,7 +1,9 @@
 import { formatDim } from "../shape/dim.ts";
+import { tensorText } from "../numeric/tensor-text.ts";
 import type { Content } from "../torch/content.ts";
+import { dtypes } from "../torch/dtype.ts";
 import { floatText, reprModule, reprSetting } from "../torch/repr.ts";
-import type { CellId, TupleValue, Value } from "../torch/value.ts";
+import type { CellId, TensorValue, TupleValue, Value } from "../torch/value.ts";
 
 type Read = (cell: CellId) => Content | undefined;
 
@@ -63,10 +65,11 @@ export function represented(value: Value, read: Read): string | undefined {
       const text = reprModule(content, read);
       return text.includes("?") ? undefined : text;
     }
+    case "tensor":
+      return representedTensor(value);
     case "type":
       return `<class '${value.name}'>`;
     case "unknown":
-    case "tensor":
     case "slice":
     case "iterator":
     case "packed":
@@ -77,6 +80,20 @@ export function represented(value: Value, read: Read): string | undefined {
     case "instance":
       return undefined;
   }
+}
+
+/** Tensors whose numbers are known, and that no gradient is recorded for. */
+function representedTensor({ data, shape, dtype, requiresGrad }: TensorValue): string | undefined {
+  if (data === undefined || shape === undefined || dtype === undefined || requiresGrad) return undefined;
+  const sizes: number[] = [];
+  for (const { size } of shape) {
+    if (typeof size !== "number") return undefined;
+    sizes.push(size);
+  }
+  const { category } = dtypes[dtype];
+  if (category === "complex") return undefined;
+  const usual = dtype === "float32" || (data.length > 0 && (dtype === "int64" || dtype === "bool"));
+  return tensorText({ shape: sizes, data, kind: category, suffixes: usual ? [] : [`dtype=torch.${dtype}`] });
 }
 
 function representedTuple(value: TupleValue, read: Read): string | undefined {
