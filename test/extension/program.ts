@@ -66,9 +66,9 @@ export async function hoverAt(document: vscode.TextDocument, text: string): Prom
     .join("\n");
 }
 
-/** Waits until a reading satisfies a claim; after 20 seconds it returns the last reading, for the assertion to show. */
+/** Waits until a reading satisfies a claim; after 10 seconds it returns the last reading, for the assertion to show. */
 export async function settled<T>(read: () => T | Promise<T>, holds: (value: T) => boolean): Promise<T> {
-  const end = Date.now() + 20_000;
+  const end = Date.now() + 10_000;
   let value = await read();
   while (!holds(value) && Date.now() < end) {
     await new Promise((resolve) => setTimeout(resolve, 50));

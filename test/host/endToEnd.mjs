@@ -141,7 +141,7 @@ function claims({ page, host, folder, screenshot }) {
         await hints(before);
       },
     ],
-    ...["Gatescope: Run File", "Gatescope: Inspect Gates"].map((title) => [
+    ...["Gatescope: Run File", "Gatescope: Inspect Gates", "Gatescope: Explain PyTorch Error"].map((title) => [
       `${title} says where it stands`,
       async () => {
         await placeCursor(page, editor, { line: 5, behind: "out", source });
@@ -160,21 +160,40 @@ function claims({ page, host, folder, screenshot }) {
       },
     ]),
     [
-      "Show Shape Table opens a table beside the code",
+      "Show Shape Table opens a table beside the code, whose rows lead to it and follow it",
       async () => {
         await runCommand(page, "Gatescope: Show Shape Table");
-        const table = webview(page).locator("table");
-        await table.waitFor({ timeout: 60_000 });
-        const rows = await settled(
-          () => webview(page).locator("tr").allInnerTexts(),
-          (texts) => texts.some((text) => /\bout\b/.test(text)),
-          15_000,
-        );
-        assert.ok(
-          rows.some((row) => /\bout\b/.test(row) && row.includes("[10, 3, 20]")),
-          `the rows are ${JSON.stringify(rows)}`,
-        );
+        await tableRow(page, { name: "out", shape: "[10, 3, 20]" });
         await screenshot("shape table");
+
+        await webview(page).locator("tbody button", { hasText: /^out$/ }).click();
+        await page.keyboard.press("End");
+        await editor.locator(".view-line .cursor, .cursors-layer .cursor").first().waitFor();
+        await page.getByText(/^Ln 5, Col /).waitFor({ timeout: 60_000 });
+
+        await placeCursor(page, editor, { line: 1, behind: "hidden_size=20", source });
+        await page.keyboard.press("Backspace");
+        await page.keyboard.type("7");
+        await tableRow(page, { name: "out", shape: "[10, 3, 27]" });
+        await page.keyboard.press("Backspace");
+        await page.keyboard.type("0");
+        await tableRow(page, { name: "out", shape: "[10, 3, 20]" });
+      },
+    ],
+    [
+      "New Example opens a program with its shapes",
+      async () => {
+        await runCommand(page, "Gatescope: New Example");
+        await page.locator(".quick-input-list .monaco-list-row").first().waitFor();
+        await page.keyboard.press("Enter");
+        const untitled = page.locator('.editor-instance .monaco-editor[data-uri^="untitled:"]');
+        const found = await settled(
+          () => visibleHints(untitled),
+          (shown) => shown.length > 0,
+          30_000,
+        );
+        assert.ok(found.length > 0);
+        await screenshot("new example");
       },
     ],
     [
@@ -197,6 +216,15 @@ function claims({ page, host, folder, screenshot }) {
       },
     ],
   ];
+}
+
+async function tableRow(page, { name, shape }) {
+  const rows = webview(page).locator("tbody tr");
+  const read = () => rows.evaluateAll((all) => all.map((row) => [...row.cells].map((cell) => cell.innerText.trim())));
+  const holds = (found) => found.some((cells) => cells[1] === name && cells.includes(shape));
+  await rows.first().waitFor({ timeout: 60_000 });
+  const found = await settled(read, holds, 15_000);
+  assert.ok(holds(found), `no row says ${name} ${shape}: ${JSON.stringify(found)}`);
 }
 
 /** Inside a hint VS Code draws spaces that don't break; a print's hint may begin with one. */

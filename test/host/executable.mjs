@@ -33,7 +33,7 @@ async function main(args) {
     const browser = await openBrowser();
     closers.unshift(browser.close);
     return await within(limit, suiteResult(browser.page, { host: server.host, extension, suite, folder }), () => {
-      return `The suite did not end in ${limit / 1000} seconds.\n${server.output()}`;
+      return `The suite did not end in ${limit / 1000} seconds.${process.env.GATESCOPE_VERBOSE ? `\n${server.output()}` : ""}`;
     });
   } finally {
     for (const close of closers) await close();
