@@ -1,7 +1,7 @@
-import { expression } from "./expression.ts";
+import { expression, singleExpression } from "./expression.ts";
 import type { Source } from "./source.ts";
 import { findColon, findToken, spanOfTokens } from "./source.ts";
-import type { BinaryOperator, Comment, Expression, Span, Statement } from "./syntax.ts";
+import type { BinaryOperator, Comment, Expression, Span, Statement, SyntaxProblem } from "./syntax.ts";
 import { assignedProblem, boundNames, kindOfExpression } from "./target.ts";
 
 /** A statement in the tokens [from, to) that no keyword opens: an assignment of some form, or an expression. */
@@ -19,7 +19,7 @@ export function assignment(source: Source, from: number, to: number, comment: Co
   if (equals.length > 0) return assigned(source, from, equals, to, { span, comment });
   const value = expression(source, from, to);
   if (value.kind === "starred")
-    source.problems.push({ span: value.span, message: "can't use starred expression here" });
+    source.objections.push({ span: value.span, message: "can't use starred expression here" });
   return { kind: "expression", value, span, comment };
 }
 
@@ -56,6 +56,7 @@ function assignmentSigns(source: Source, from: number, to: number): readonly num
 }
 
 function assigned(source: Source, from: number, equals: readonly number[], to: number, frame: Frame): Statement {
+  const before = source.problems.length;
   const targets: Expression[] = [];
   let start = from;
   for (const sign of equals) {
@@ -64,21 +65,22 @@ function assigned(source: Source, from: number, equals: readonly number[], to: n
   }
   const value = expression(source, start, to);
   if (value.kind === "starred")
-    source.problems.push({ span: value.span, message: "can't use starred expression here" });
+    source.objections.push({ span: value.span, message: "can't use starred expression here" });
   const problem = targets
     .map((target) => assignedProblem(target, targets.length === 1))
     .find((found) => found !== undefined);
   const lone = targets.find(({ kind }) => kind === "starred");
-  if (problem) source.problems.push(problem);
+  if (problem) reportTarget(source, before, problem);
   else if (lone)
-    source.problems.push({ span: lone.span, message: "starred assignment target must be in a list or tuple" });
+    source.objections.push({ span: lone.span, message: "starred assignment target must be in a list or tuple" });
   else return { kind: "assignment", targets, value, ...frame };
   return { kind: "broken", assigned: targets.flatMap(boundNames), expressions: [...targets, value], ...frame };
 }
 
 function annotated(source: Source, from: number, colon: number, equals: number, to: number, frame: Frame): Statement {
+  const before = source.problems.length;
   const target = expression(source, from, colon);
-  const annotation = expression(source, colon + 1, equals);
+  const annotation = singleExpression(source, colon + 1, equals);
   const second = findToken(source.tokens, equals + 1, to, 0, "=");
   const extra = source.tokens[second];
   if (extra && second < to)
@@ -86,9 +88,14 @@ function annotated(source: Source, from: number, colon: number, equals: number, 
   const value = equals < to ? expression(source, equals + 1, second) : undefined;
   const message = annotatedProblem(target);
   if (message === undefined) return { kind: "annotation", target, annotation, value, ...frame };
-  source.problems.push({ span: target.span, message });
+  reportTarget(source, before, { span: target.span, message });
   const expressions = value ? [target, annotation, value] : [target, annotation];
   return { kind: "broken", assigned: boundNames(target), expressions, ...frame };
+}
+
+/** A wrong target is noted only where all else is right, as CPython does. */
+function reportTarget(source: Source, before: number, problem: SyntaxProblem): void {
+  if (source.problems.length === before) source.problems.push(problem);
 }
 
 function annotatedProblem(target: Expression): string | undefined {
@@ -107,6 +114,7 @@ function annotatedProblem(target: Expression): string | undefined {
 }
 
 function augmented(source: Source, from: number, sign: number, to: number, frame: Frame): Statement {
+  const before = source.problems.length;
   const target = expression(source, from, sign);
   const value = expression(source, sign + 1, to);
   const operator = AUGMENTED[source.tokens[sign]?.text ?? ""] ?? "+";
@@ -118,7 +126,7 @@ function augmented(source: Source, from: number, sign: number, to: number, frame
       return { kind: "augmented", target, operator, value, ...frame };
     default: {
       const message = `'${kindOfExpression(target)}' is an illegal expression for augmented assignment`;
-      source.problems.push({ span: target.span, message });
+      reportTarget(source, before, { span: target.span, message });
       return { kind: "broken", assigned: boundNames(target), expressions: [target, value], ...frame };
     }
   }

@@ -1,4 +1,4 @@
-import { expression, namedExpression } from "./expression.ts";
+import { expression, namedExpression, singleExpression, singleNamedExpression } from "./expression.ts";
 import type { LineReader } from "./line-reader.ts";
 import { commentOf, settle, sourceOf } from "./line-reader.ts";
 import type { LogicalLine } from "./logical-line.ts";
@@ -132,7 +132,7 @@ function ifStatement(context: Context, line: LogicalLine): Statement {
   for (let header: LogicalLine | undefined = line; header; header = clauseLine(context, line, "elif")) {
     const source = sourceOf(context.reader, header);
     const colon = findColon(header.tokens, 0, header.tokens.length, 0);
-    const test = namedExpression(source, 1, colon);
+    const test = singleNamedExpression(source, 1, colon);
     const head = clause(context, header, source, colon, `'${header.tokens[0]?.text ?? ""}' statement`, context.place);
     branches.push({ test, body: head.body, headerEnd: head.headerEnd });
     heads.push(head);
@@ -152,7 +152,7 @@ function forStatement(context: Context, line: LogicalLine, from: number): Statem
   const sign = findToken(line.tokens, from, colon, 0, "in");
   const target = expression(source, from + 1, sign);
   const problem = targetProblem(target, "assign to");
-  if (problem) source.problems.push(problem);
+  if (problem && source.problems.length === 0) source.problems.push(problem);
   if (sign >= colon) reportAt(source, colon);
   const missing: Expression = { kind: "missing", span: { start: target.span.end, end: target.span.end } };
   const iterable = sign < colon ? expression(source, sign + 1, colon) : missing;
@@ -173,7 +173,7 @@ function forStatement(context: Context, line: LogicalLine, from: number): Statem
 function whileStatement(context: Context, line: LogicalLine): Statement {
   const source = sourceOf(context.reader, line);
   const colon = findColon(line.tokens, 0, line.tokens.length, 0);
-  const test = namedExpression(source, 1, colon);
+  const test = singleNamedExpression(source, 1, colon);
   const head = clause(context, line, source, colon, "'while' statement", { ...context.place, inLoop: true });
   const otherwise = wordClause(context, line, "else", context.place);
   return { kind: "while", test, body: head.body, otherwise: otherwise?.body, ...frameOf(line, head, otherwise) };
@@ -221,7 +221,7 @@ function exceptClause(
   if (start < colon) {
     const comma = findToken(tokens, start, sign, 0, ",");
     if (comma < sign) reportAt(source, start, "multiple exception types must be parenthesized");
-    else expression(source, start, sign);
+    else singleExpression(source, start, sign);
   }
   const name = sign + 1 < colon ? tokens[sign + 1] : undefined;
   if (sign < colon && name?.kind !== "name") reportAt(source, sign + 1);
@@ -245,10 +245,11 @@ function functionStatement(
   const opened = findToken(tokens, from, colon, 0, "(");
   const closed = findToken(tokens, opened, colon, 0, ")");
   const arrow = findToken(tokens, closed, colon, 0, "->");
-  if (opened >= colon) reportAt(source, Math.min(from + 2, end), "expected '('");
+  if (opened >= colon || !/^[([]$/.test(tokens[from + 2]?.text ?? ""))
+    reportAt(source, Math.min(from + 2, end), "expected '('");
   else if (closed + 1 < colon && arrow !== closed + 1) reportAt(source, closed + 1, "expected ':'");
   const parameters = opened < colon ? functionParameters(source, opened + 1, closed) : [];
-  const returns = arrow < colon ? expression(source, arrow + 1, colon) : undefined;
+  const returns = arrow < colon ? singleExpression(source, arrow + 1, colon) : undefined;
   const head = clause(context, line, source, colon, "function definition", { inFunction: true, inLoop: false });
   const asynchronous = from > 0;
   return {
@@ -301,7 +302,7 @@ function decoratedStatement(context: Context, line: LogicalLine): Statement {
   let end = line.end;
   for (let header: LogicalLine | undefined = line; header;) {
     const source = sourceOf(reader, header);
-    decorators.push(namedExpression(source, 1, header.tokens.length));
+    decorators.push(singleNamedExpression(source, 1, header.tokens.length));
     end = header.end;
     const following = reader.lines[reader.next];
     const word = following?.column === line.column ? following.tokens[0]?.text : undefined;
@@ -403,7 +404,7 @@ function caseClause(
   if (!opensWith(reader, line, "case")) reportAt(source, 0);
   const span = { start: line.start, end: tokens[colon]?.end ?? line.end };
   const assigned = capturedNames(source, 1, guard);
-  const expressions = guard < colon ? [namedExpression(source, guard + 1, colon)] : [];
+  const expressions = guard < colon ? [singleNamedExpression(source, guard + 1, colon)] : [];
   const head = clause({ ...context, depth: context.depth + 1 }, line, source, colon, "'case' statement", place);
   return { parts: [{ kind: "broken", assigned, expressions, span, comment: undefined }, ...head.body], end: head.end };
 }

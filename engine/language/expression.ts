@@ -5,7 +5,7 @@ import { nameOf } from "./name.ts";
 import type { Piece } from "./piece.ts";
 import { piece } from "./piece.ts";
 import type { Source } from "./source.ts";
-import { findToken } from "./source.ts";
+import { findToken, reportAt } from "./source.ts";
 import { freeNames } from "./subexpressions.ts";
 import type {
   BinaryOperator,
@@ -15,6 +15,7 @@ import type {
   Span,
   SyntaxProblem,
 } from "./syntax.ts";
+import { kindOfExpression, targetProblem } from "./target.ts";
 import type { TemplateNode } from "./template.ts";
 import { template } from "./template.ts";
 import type { Token } from "./token.ts";
@@ -30,7 +31,24 @@ export function expression(source: Source, from: number, to: number): Expression
   return namedExpression(source, from, to);
 }
 
-/** The same where a bare `name := value` is allowed. */
+/** The expression in the tokens [from, to) where a tuple needs brackets. */
+export function singleExpression(source: Source, from: number, to: number): Expression {
+  return single(source, from, to, expression(source, from, to));
+}
+
+/** The same where a bare `name := value` is allowed, as in the test of an `if`. */
+export function singleNamedExpression(source: Source, from: number, to: number): Expression {
+  return single(source, from, to, namedExpression(source, from, to));
+}
+
+function single(source: Source, from: number, to: number, value: Expression): Expression {
+  const comma = findToken(source.tokens, from, to, source.tokens[from]?.depth ?? 0, ",");
+  if (comma < to) reportAt(source, comma);
+  else if (value.kind === "starred") reportAt(source, from);
+  return value;
+}
+
+/** The tokens [from, to) where a tuple without brackets and a bare `name := value` are allowed. */
 export function namedExpression(source: Source, from: number, to: number): Expression {
   const mended = piece(source, from, to);
   const { tokens, words, nesting } = mended;
@@ -239,8 +257,11 @@ function comprehensionClauses(reading: Reading, nodes: readonly TemplateNode[]):
       const targets = nodes.slice(index + 1, end);
       const [first] = targets;
       const span = first ? spanOf(reading, first, targets.at(-1) ?? first) : { start: 0, end: 0 };
+      const target = sequence(reading, targets, span);
+      const problem = targetProblem(target, "assign to");
+      if (problem) reading.source.problems.push(problem);
       clauses.push({
-        target: sequence(reading, targets, span),
+        target,
         iterable: lowered(reading, nodes[end + 1]),
         conditions: [],
       });
@@ -477,6 +498,10 @@ function conditional(reading: Reading, children: readonly TemplateNode[], span: 
 
 function walrus(reading: Reading, children: readonly TemplateNode[], span: Span): Expression {
   const target = lowered(reading, children[0]);
+  if (target.kind !== "name" && target.kind !== "missing") {
+    const message = `cannot use assignment expressions with ${kindOfExpression(target)}`;
+    reading.source.problems.push({ span: target.span, message });
+  }
   return { kind: "walrus", target, value: lowered(reading, children.at(-1)), span };
 }
 
@@ -504,7 +529,7 @@ function operands(reading: Reading, children: readonly TemplateNode[]): readonly
 function fieldExpression(source: Source, start: number, end: number): Expression {
   const problems: SyntaxProblem[] = [];
   const tokens = tokensBetween(source.text, start, end, problems);
-  const value = expression({ text: source.text, tokens, problems }, 0, tokens.length);
+  const value = expression({ text: source.text, tokens, problems, objections: source.objections }, 0, tokens.length);
   for (const problem of problems) source.problems.push({ ...problem, message: `f-string: ${problem.message}` });
   return value;
 }

@@ -15,7 +15,8 @@ export function importStatement(source: Source, from: number, to: number, commen
   while (at < to && (tokens[at]?.text === "." || tokens[at]?.text === "...")) module += tokens[at++]?.text ?? "";
   const named = dottedEnd(source, at, to);
   module += dottedName(source, at, named);
-  if (module === "" || tokens[named]?.text !== "import" || named >= to) {
+  const dangling = named > at && tokens[named - 1]?.kind !== "name";
+  if (module === "" || dangling || tokens[named]?.text !== "import" || named >= to) {
     reportAt(source, named < to ? named : to);
     return { kind: "importFrom", module, names: [], span, comment };
   }
@@ -70,12 +71,15 @@ function importedNames(source: Source, from: number, to: number, dotted: boolean
   }
 }
 
-/** Behind `a.b.c`, as far as it goes. */
+/** Behind `a.b.c`, as far as it goes; behind the dot if no name follows one. */
 function dottedEnd(source: Source, from: number, to: number): number {
   const { tokens } = source;
   let at = from;
   if (at < to && tokens[at]?.kind === "name") at++;
-  while (at > from && at < to && tokens[at]?.text === ".") at += at + 1 < to && tokens[at + 1]?.kind === "name" ? 2 : 1;
+  while (at > from && at < to && tokens[at]?.text === ".") {
+    if (at + 1 >= to || tokens[at + 1]?.kind !== "name") return at + 1;
+    at += 2;
+  }
   return at;
 }
 

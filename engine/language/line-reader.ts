@@ -15,7 +15,7 @@ export type LineReader = {
 };
 
 export function sourceOf(reader: LineReader, line: LogicalLine): Source {
-  return { text: reader.text, tokens: line.tokens, problems: [] };
+  return { text: reader.text, tokens: line.tokens, problems: [], objections: [] };
 }
 
 export function commentOf(reader: LineReader, line: LogicalLine): Comment | undefined {
@@ -26,12 +26,32 @@ export function commentAt(text: string, span: Span): Comment {
   return { text: text.slice(span.start, span.end), span };
 }
 
-/** Keeps one problem per logical line, as Python does: what its tokens show goes before what its grammar shows. */
+/**
+ * Keeps one problem per logical line, as Python does: what its tokens show goes before what its grammar shows, and that
+ * before what only the compiler finds.
+ */
 export function settle(reader: LineReader, line: LogicalLine, source: Source): void {
-  let earliest = line.problems[0] ?? source.problems[0];
-  if (!earliest) return;
-  if (line.problems.length === 0) {
-    for (const problem of source.problems) if (problem.span.start < earliest.span.start) earliest = problem;
-  }
-  reader.problems.push(earliest);
+  const shown = line.problems[0];
+  const grammatical = earliest(source.problems);
+  const problem =
+    shown && !outranked(reader, line, shown, grammatical) ? shown : (grammatical ?? earliest(source.objections));
+  if (problem) reader.problems.push(problem);
+}
+
+/** A bracket that is never closed counts for less than a mistake behind it on the same line. */
+function outranked(
+  reader: LineReader,
+  line: LogicalLine,
+  shown: SyntaxProblem,
+  grammatical: SyntaxProblem | undefined,
+): boolean {
+  if (grammatical?.message !== "invalid syntax" || !shown.message.endsWith("never closed")) return false;
+  if (grammatical.span.start < shown.span.start || grammatical.span.start >= line.end) return false;
+  return !/[\r\n]/.test(reader.text.slice(shown.span.start, grammatical.span.start));
+}
+
+function earliest(problems: readonly SyntaxProblem[]): SyntaxProblem | undefined {
+  let found = problems[0];
+  for (const problem of problems) if (found && problem.span.start < found.span.start) found = problem;
+  return found;
 }

@@ -1,4 +1,4 @@
-import { expression } from "./expression.ts";
+import { singleExpression } from "./expression.ts";
 import { nameOf } from "./name.ts";
 import type { Source } from "./source.ts";
 import { findColon, findToken, reportAt, spanOfTokens } from "./source.ts";
@@ -16,8 +16,10 @@ export function functionParameters(source: Source, from: number, to: number): re
     const first = source.tokens[start];
     const single = start + 1 === end;
     if (first?.text === "/" && single) {
+      if (parameters.length === 0) reportAt(source, start, "at least one argument must precede /");
       parameters = parameters.map((parameter) => ({ ...parameter, kind: "positionalOnly" }));
     } else if (first?.text === "*" && single) {
+      if (named) reportAt(source, start, "* argument may appear only once");
       named = true;
       bare = start;
     } else {
@@ -25,6 +27,7 @@ export function functionParameters(source: Source, from: number, to: number): re
         reportAt(source, start, "arguments cannot follow var-keyword argument");
       const parameter = functionParameter(source, start, end, named);
       if (parameter) parameters.push(parameter);
+      if (first?.text === "*" && named) reportAt(source, start, "* argument may appear only once");
       if (first?.text === "*") named = true;
       if (first?.text !== "**") bare = undefined;
     }
@@ -48,12 +51,14 @@ function functionParameter(source: Source, from: number, to: number, named: bool
   const sign = findToken(tokens, place, to, depth, "=");
   const colon = findColon(tokens, place, sign, depth);
   if (colon > place + 1 && sign > place + 1 && place + 1 < to) reportAt(source, place + 1);
+  if (sign < to && stars === "*") reportAt(source, sign, "var-positional argument cannot have default value");
+  if (sign < to && stars === "**") reportAt(source, sign, "var-keyword argument cannot have default value");
   return {
     kind: stars === "*" ? "rest" : stars === "**" ? "restKeywords" : named ? "keywordOnly" : "positional",
     name: nameOf(text, name.start, name.end),
     nameSpan: { start: name.start, end: name.end },
-    annotation: colon < sign ? expression(source, colon + 1, sign) : undefined,
-    fallback: sign < to ? expression(source, sign + 1, to) : undefined,
+    annotation: colon < sign ? singleExpression(source, colon + 1, sign) : undefined,
+    fallback: sign < to ? singleExpression(source, sign + 1, to) : undefined,
     span: spanOfTokens(tokens, from, to),
   };
 }
@@ -63,7 +68,7 @@ function checkParameters(source: Source, parameters: readonly Parameter[]): void
   let optional = false;
   for (const { kind, name, nameSpan, fallback } of parameters) {
     if (names.has(name)) {
-      source.problems.push({ span: nameSpan, message: `duplicate argument '${name}' in function definition` });
+      source.objections.push({ span: nameSpan, message: `duplicate argument '${name}' in function definition` });
     }
     names.add(name);
     if (kind !== "positional" && kind !== "positionalOnly") continue;

@@ -160,6 +160,7 @@ function takeKeyword(mending: Mending, token: Token, next: Token | undefined): b
         report(mending, next);
         return frame.outer !== undefined;
       }
+      if (last && (BINARY.has(last.text) || SIGNS.has(last.text))) report(mending, token);
       return push(mending, token, "not");
     case "async":
       return push(mending, token, "async");
@@ -257,6 +258,9 @@ const BINARY: ReadonlySet<string> = new Set([
   "==",
   "!=",
 ]);
+
+/** These bind closer than `not`, which can't stand behind them. */
+const SIGNS: ReadonlySet<string> = new Set(["+", "-", "~", "*", "**"]);
 
 function takeClosing(mending: Mending, token: Token): boolean {
   const opener = OPENING[token.text];

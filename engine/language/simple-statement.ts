@@ -1,5 +1,5 @@
 import { assignment } from "./assignment.ts";
-import { expression } from "./expression.ts";
+import { expression, singleExpression } from "./expression.ts";
 import { importStatement } from "./import-statement.ts";
 import { nameOf } from "./name.ts";
 import type { Source } from "./source.ts";
@@ -44,19 +44,19 @@ function simpleStatement(
     case "from":
       return importStatement(source, from, to, comment);
     case "return": {
-      if (!place.inFunction) source.problems.push({ span: frame.span, message: "'return' outside function" });
+      if (!place.inFunction) source.objections.push({ span: frame.span, message: "'return' outside function" });
       return { kind: "return", value: from + 1 < to ? expression(source, from + 1, to) : undefined, ...frame };
     }
     case "raise": {
       const cause = findToken(tokens, from, to, 0, "from");
-      if (cause < to) expression(source, cause + 1, to);
-      const value = from + 1 < to ? expression(source, from + 1, cause) : undefined;
+      if (cause < to) singleExpression(source, cause + 1, to);
+      const value = from + 1 < to ? singleExpression(source, from + 1, cause) : undefined;
       return { kind: "raise", value, ...frame };
     }
     case "assert": {
       const comma = findToken(tokens, from, to, 0, ",");
-      const test = expression(source, from + 1, comma);
-      const message = comma < to ? expression(source, comma + 1, to) : undefined;
+      const test = singleExpression(source, from + 1, comma);
+      const message = comma < to ? singleExpression(source, comma + 1, to) : undefined;
       return { kind: "assert", test, message, ...frame };
     }
     case "del":
@@ -72,10 +72,10 @@ function simpleStatement(
     case "pass":
       return lone(source, from, to, { kind: "pass", ...frame });
     case "break":
-      if (!place.inLoop) source.problems.push({ span: frame.span, message: "'break' outside loop" });
+      if (!place.inLoop) source.objections.push({ span: frame.span, message: "'break' outside loop" });
       return lone(source, from, to, { kind: "break", ...frame });
     case "continue":
-      if (!place.inLoop) source.problems.push({ span: frame.span, message: "'continue' not properly in loop" });
+      if (!place.inLoop) source.objections.push({ span: frame.span, message: "'continue' not properly in loop" });
       return lone(source, from, to, { kind: "continue", ...frame });
   }
   return typeAlias(source, from, to, comment) ?? assignment(source, from, to, comment);
@@ -89,11 +89,12 @@ function lone(source: Source, from: number, to: number, statement: Statement): S
 
 function deleted(source: Source, from: number, to: number, comment: Comment | undefined): Statement {
   const span = spanOfTokens(source.tokens, from, to);
+  const before = source.problems.length;
   const target = expression(source, from + 1, to);
   const written = deletedTargets(target);
   const problem = targetProblem(target, "delete");
   if (!problem) return { kind: "delete", targets: written, span, comment };
-  source.problems.push(problem);
+  if (source.problems.length === before) source.problems.push(problem);
   return { kind: "broken", assigned: boundNames(target), expressions: [target], span, comment };
 }
 

@@ -7,6 +7,8 @@ export type Source = {
   readonly tokens: readonly Token[];
   /** Written by the functions that read the line. */
   readonly problems: SyntaxProblem[];
+  /** What Python's compiler refuses though its parser doesn't; written likewise. */
+  readonly objections: SyntaxProblem[];
 };
 
 /** The span of the tokens [from, to); an empty one stands behind the token before. */

@@ -1,4 +1,4 @@
-import { expression } from "./expression.ts";
+import { expression, singleExpression } from "./expression.ts";
 import type { Source } from "./source.ts";
 import { findToken } from "./source.ts";
 import type { Expression } from "./syntax.ts";
@@ -15,7 +15,7 @@ export function withItems(source: Source, from: number, to: number): readonly Wi
   do {
     const comma = findToken(source.tokens, at, end, depth, ",");
     const sign = findToken(source.tokens, at, comma, depth, "as");
-    const context = expression(source, at, sign);
+    const context = singleExpression(source, at, sign);
     const target = sign < comma ? expression(source, sign + 1, comma) : undefined;
     const problem = target && targetProblem(target, "assign to");
     if (problem) source.problems.push(problem);
