@@ -13,6 +13,7 @@ import { layerModules } from "./layers/modules.ts";
 import { parameterOperations } from "./layers/parameter.ts";
 import { packingOperations } from "./recurrent/packing.ts";
 import { recurrentModules } from "./recurrent/modules.ts";
+import { joinOperations } from "./tensor/joins.ts";
 import { float, type TensorValue, type Value } from "./value.ts";
 
 export type { Entry };
@@ -27,6 +28,7 @@ const families: readonly (readonly Entry[])[] = [
   functionalLosses,
   functionalShapes,
   initOperations,
+  joinOperations,
 ];
 
 /** Every class of torch.nn that is read. */
