@@ -1,0 +1,3 @@
+import { serveOverNode } from "./node.ts";
+
+serveOverNode();
