@@ -99,7 +99,8 @@ function numbersOf(operand: Value): readonly number[] | undefined {
 
 /** For every element of the result, where the operand has its own. */
 function offsets(sizes: readonly number[], operand: Value): readonly number[] {
-  const own = operand.kind === "tensor" ? (operand.shape ?? []).map(({ size }) => (typeof size === "number" ? size : 1)) : [];
+  const own =
+    operand.kind === "tensor" ? (operand.shape ?? []).map(({ size }) => (typeof size === "number" ? size : 1)) : [];
   const padded = [...sizes.slice(own.length).map(() => 1), ...own];
   let result: readonly number[] = [0];
   sizes.forEach((size, dim) => {

@@ -9,11 +9,7 @@ import type { Shape } from "./broadcasting.ts";
  * The strides of a pointwise result: its axes lie in memory in the order of the operands' strides, as at::TensorIterator
  * arranges them. Undefined where an operand's strides aren't known, or their order isn't.
  */
-export function resultStrides(
-  call: Call,
-  shape: Shape,
-  operands: readonly TensorValue[],
-): readonly Dim[] | undefined {
+export function resultStrides(call: Call, shape: Shape, operands: readonly TensorValue[]): readonly Dim[] | undefined {
   const sizes = shape.map(({ size }) => size);
   if (operands.every((operand) => isRowMajor(call, operand))) return contiguousStrides(sizes);
   const stretched = operands.map((operand) => stretchedStrides(sizes, operand));

@@ -171,7 +171,8 @@ function refused(call: Call, operator: BinaryOperator | ComparisonOperator, left
     call.raise(typeError(`'${operator}' not supported between instances of '${one}' and '${other}'`));
     return unknown("the comparison fails");
   }
-  const sequence = left.kind === "string" ? "str" : left.kind === "list" || left.kind === "tuple" ? left.kind : undefined;
+  const sequence =
+    left.kind === "string" ? "str" : left.kind === "list" || left.kind === "tuple" ? left.kind : undefined;
   const word = operator === "**" ? "** or pow()" : operator;
   const text =
     operator === "+" && sequence !== undefined
