@@ -31,7 +31,16 @@ const bundles = [
   },
   { ...node, entryPoints: ["server/main.ts"], outfile: "dist/server.js" },
   { ...browser, format: "iife", entryPoints: ["server/web.ts"], outfile: "dist/server.web.js" },
-  { ...node, entryPoints: ["extension/main.ts"], outfile: "dist/extension.js", external: ["vscode"], ...text },
+  {
+    ...node,
+    entryPoints: ["extension/main.ts"],
+    outfile: "dist/extension.js",
+    external: ["vscode"],
+    ...text,
+    supported: { "dynamic-import": false },
+    plugins: [besides("./node-client.ts", "./client.js")],
+  },
+  { ...node, entryPoints: ["extension/node-client.ts"], outfile: "dist/client.js", external: ["vscode"] },
   { ...browser, entryPoints: ["extension/web.ts"], outfile: "dist/extension.web.js", external: ["vscode"], ...text },
   { ...browser, format: "iife", entryPoints: ["extension/webview/shapes/main.ts"], outfile: "dist/shapes.js" },
 ];
@@ -47,4 +56,13 @@ if (values.watch) {
 } else {
   await Promise.all(present.map((options) => build(options)));
   if (existsSync("dist/cli.js")) await chmod("dist/cli.js", 0o755);
+}
+
+/** Leaves a module that is imported later to another bundle, which stands in the same folder. */
+function besides(module, bundle) {
+  const filter = new RegExp(`^${module.replaceAll(".", "\\.")}$`);
+  return {
+    name: "besides",
+    setup: (options) => options.onResolve({ filter }, () => ({ path: bundle, external: true })),
+  };
 }

@@ -8,8 +8,11 @@ export type ServerState =
   | { readonly kind: "stopped" }
   | { readonly kind: "failed"; readonly reason: string };
 
+export type ConnectionState = "starting" | "running" | "stopped";
+
 export type ServerConnection = {
   readonly client: BaseLanguageClient;
+  readonly onDidChangeState: (listener: (state: ConnectionState) => void) => void;
   /** Ends what a client leaves running when it stops: a worker. */
   readonly end: () => void;
 };
@@ -66,13 +69,12 @@ export function startServer(connect: ConnectServer, output: vscode.LogOutputChan
   async function begin(): Promise<void> {
     enter({ kind: "starting" });
     try {
-      const [{ State }, current] = await Promise.all([import("vscode-languageclient"), connect()]);
+      // After activate() has returned: loading the client takes longer than everything before it.
+      await new Promise((resolve) => setTimeout(resolve));
+      const current = await connect();
       connection = current;
-      current.client.onDidChangeState(({ newState }) => {
-        if (connection !== current) return;
-        if (newState === State.Starting) enter({ kind: "starting" });
-        else if (newState === State.Running) enter({ kind: "running" });
-        else if (newState === State.Stopped) enter({ kind: "stopped" });
+      current.onDidChangeState((kind) => {
+        if (connection === current) enter({ kind });
       });
       await current.client.start();
     } catch (error) {
