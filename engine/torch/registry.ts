@@ -14,6 +14,7 @@ import { parameterOperations } from "./layers/parameter.ts";
 import { packingOperations } from "./recurrent/packing.ts";
 import { recurrentModules } from "./recurrent/modules.ts";
 import { joinOperations } from "./tensor/joins.ts";
+import { computingOperations } from "./tensor/operations.ts";
 import { float, type TensorValue, type Value } from "./value.ts";
 
 export type { Entry };
@@ -22,6 +23,7 @@ export { packedAttribute } from "./recurrent/packed-sequence.ts";
 /** Every operation that is read, by families. */
 const families: readonly (readonly Entry[])[] = [
   packingOperations,
+  computingOperations,
   moduleMethods,
   parameterOperations,
   functionalLayers,
