@@ -1,0 +1,5 @@
+/** The bundler gives a program's text. */
+declare module "*.lstm" {
+  const text: string;
+  export default text;
+}
