@@ -13,7 +13,7 @@ import {
   type ResponseError,
 } from "vscode-languageserver";
 import { placeToSpan } from "../engine/analyze.ts";
-import { definitions } from "../engine/features/definition.ts";
+import { definition } from "../engine/features/definition.ts";
 import { diagnostics, quickFixes } from "../engine/features/diagnostics.ts";
 import { hover } from "../engine/features/hover.ts";
 import { editorHints, hintTooltip, inlayHints } from "../engine/features/inlay-hints.ts";
@@ -94,15 +94,19 @@ export function answers(documents: Documents, client: Client, settings: () => Se
     },
 
     definition(document, { position }) {
-      const found = definitions(documents.analysis(document), toOffset(document, position));
+      const found = definition(documents.analysis(document), toOffset(document, position));
+      if (found === undefined) return [];
+      const target = toRange(document, found.target);
       return client.definitionLinks
-        ? found.map(({ origin, target }) => ({
-            targetUri: document.uri,
-            originSelectionRange: toRange(document, origin),
-            targetRange: toRange(document, target),
-            targetSelectionRange: toRange(document, target),
-          }))
-        : found.map(({ target }) => ({ uri: document.uri, range: toRange(document, target) }));
+        ? [
+            {
+              targetUri: document.uri,
+              originSelectionRange: toRange(document, found.origin),
+              targetRange: target,
+              targetSelectionRange: target,
+            },
+          ]
+        : [{ uri: document.uri, range: target }];
     },
 
     codeActions(document, { range, context }) {
@@ -132,9 +136,9 @@ export function answers(documents: Documents, client: Client, settings: () => Se
     calls: (document) => ({
       uri: document.uri,
       version: document.version,
-      calls: recurrentCalls(documents.analysis(document)).map(({ span, call }) => ({
+      calls: recurrentCalls(documents.analysis(document)).map(({ span, name, call }) => ({
         range: toRange(document, span),
-        name: call.name,
+        name,
         module: call.module.className,
         repr: call.module.repr,
         input: call.input === undefined ? "?" : label(call.input),

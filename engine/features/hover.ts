@@ -3,6 +3,7 @@ import type { Fact, RecurrentCall } from "../interpret/fact.ts";
 import type { Span } from "../language/syntax.ts";
 import { chunkHolding, contains, shifted } from "./chunks.ts";
 import { arithmetic, description, labelWithRoles, moduleDescription } from "./description.ts";
+import { calleeName } from "./recurrent-calls.ts";
 import { type Prose, type ProseLine, code, text } from "./prose.ts";
 
 export type Hover = { readonly span: Span; readonly prose: Prose };
@@ -13,19 +14,22 @@ const longest = 8;
 export function hover(analysis: Analysis, offset: number): Hover | undefined {
   const placed = chunkHolding(analysis, offset);
   if (placed === undefined) return undefined;
-  const { start, facts } = placed;
+  const { start, chunk, facts } = placed;
   const at = offset - start;
 
   const found = narrowest(
     [
       ...facts.bindings.map(({ span, name, fact }) => ({ span, name, fact })),
-      ...facts.uses.map(({ span, text: name, fact }) => ({ span, name: oneLine(name), fact })),
+      ...facts.uses.map(({ span, fact }) => ({ span, name: oneLine(chunk.text.slice(span.start, span.end)), fact })),
     ].filter(({ span, fact }) => contains(span, at) && says(fact)),
   );
   if (found === undefined) return undefined;
 
   const call = facts.calls.findLast(({ span }) => span.start === found.span.start && found.span.end <= span.end);
-  const prose = call === undefined ? description(found.name, found.fact, longest) : callDescription(call);
+  const prose =
+    call === undefined
+      ? description(found.name, found.fact, longest)
+      : callDescription(calleeName(chunk.text, call), call);
   return { span: shifted(found.span, start), prose };
 }
 
@@ -49,8 +53,8 @@ function oneLine(source: string): string {
 }
 
 /** The module, then what goes in and what comes out, in the order in which torch returns it. */
-function callDescription(call: RecurrentCall): Prose {
-  const module = moduleDescription(call.name, call.module);
+function callDescription(name: string, call: RecurrentCall): Prose {
+  const module = moduleDescription(name, call.module);
   const [head = [], ...rest] = module;
   const flows: Prose = [
     ...(call.input === undefined ? [] : [flow("input", call.input)]),

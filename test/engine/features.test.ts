@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type Analysis, analyze } from "../../engine/analyze.ts";
 import { annotated } from "../../engine/features/annotate.ts";
-import { definitions } from "../../engine/features/definition.ts";
+import { definition } from "../../engine/features/definition.ts";
 import { diagnostics, quickFixes } from "../../engine/features/diagnostics.ts";
 import { hover } from "../../engine/features/hover.ts";
 import { editorHints, hintTooltip, inlayHints } from "../../engine/features/inlay-hints.ts";
@@ -222,10 +222,35 @@ describe("diagnostics", () => {
   });
 });
 
-test("a name leads to where it was bound", () => {
-  const source = lines("x: [seq, b, 10]", "y = x + 1");
-  const found = definitions(analyze(source), source.indexOf("x + 1"));
-  expect(found).toEqual([{ origin: { start: 20, end: 21 }, target: { start: 0, end: 1 } }]);
+describe("definitions", () => {
+  /** The target of the name that starts behind the mark `|`, with a few characters after it. */
+  const target = (marked: string): string | undefined => {
+    const offset = marked.indexOf("|");
+    const source = marked.replace("|", "");
+    const found = definition(analyze(source), offset);
+    return found && `${found.target.start}: ${source.slice(found.target.start, found.target.end)}`;
+  };
+
+  test("are the binding before a use", () => {
+    expect(target("x = torch.zeros(3)\nx = torch.zeros(4)\ny = |x + 1\nx = y\n")).toBe("19: x");
+    expect(target("x = torch.zeros(3)\nx = |x + 1\n")).toBe("0: x");
+    expect(target("for i in range(3):\n    x = i\n    x = |x + 1\n")).toBe("23: x");
+    expect(target("import torch\nx = to|rch.zeros(3)\n")).toBe("7: torch");
+  });
+
+  test("are a later binding where a loop comes round", () => {
+    expect(target("for i in range(3):\n    print(|y)\n    y = i\n")).toBe("36: y");
+  });
+
+  test("of a dimension are the declaration that it comes from", () => {
+    expect(target("x: [seq, b, 10]\nz: [|b, 3]\n")).toBe("9: b");
+    expect(target("hidden: int\nlstm = nn.LSTM(10, |hidden)\n")).toBe("0: hidden");
+  });
+
+  test("do not exist for numbers and white space", () => {
+    expect(target("x = |3\n")).toBeUndefined();
+    expect(target("x =| \n")).toBeUndefined();
+  });
 });
 
 test("recurrent calls are listed by place, those in loops once", () => {
@@ -236,9 +261,7 @@ test("recurrent calls are listed by place, those in loops once", () => {
     "    s = cell(xt, s)",
     "a = cell(xt)",
   );
-  expect(
-    recurrentCalls(analyze(source)).map(({ span, call }) => [source.slice(span.start, span.end), call.name]),
-  ).toEqual([
+  expect(recurrentCalls(analyze(source)).map(({ span, name }) => [source.slice(span.start, span.end), name])).toEqual([
     ["cell(xt, s)", "cell"],
     ["cell(xt)", "cell"],
   ]);
@@ -282,7 +305,7 @@ test("features answer for any text, at any offset", () => {
     for (const each of diagnostics(analysis, {})) quickFixes(analysis, each);
     for (let offset = 0; offset <= source.length; offset++) {
       hover(analysis, offset);
-      definitions(analysis, offset);
+      definition(analysis, offset);
     }
   }
 });
