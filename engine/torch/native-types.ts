@@ -135,7 +135,7 @@ export function isSizeType(type: ParameterType): boolean {
 
 /** What Python's `__index__` gives: ints and tensors with one integer, no bools. */
 export function isIndex(value: Value): boolean {
-  if (value.kind === "tensor") return isIntegral(value) && hasOneElement(value) && !value.requiresGrad;
+  if (value.kind === "tensor") return isIntegral(value) && hasOneElement(value);
   return value.kind === "int" || isOpen(value);
 }
 
@@ -186,9 +186,9 @@ function isNumber(value: Value): boolean {
   return value.kind === "int" || value.kind === "float" || value.kind === "bool";
 }
 
-/** A 0-dim tensor that doesn't require a gradient passes for a number. */
+/** A 0-dim tensor passes for a number. One that requires a gradient does not, but under no_grad that is not known. */
 function isScalarTensor(value: Value): value is TensorValue {
-  if (value.kind !== "tensor" || value.requiresGrad) return false;
+  if (value.kind !== "tensor") return false;
   return value.shape === undefined || value.shape.length === 0;
 }
 

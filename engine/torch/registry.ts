@@ -13,8 +13,13 @@ import { layerModules } from "./layers/modules.ts";
 import { parameterOperations } from "./layers/parameter.ts";
 import { packingOperations } from "./recurrent/packing.ts";
 import { recurrentModules } from "./recurrent/modules.ts";
+import { expandingOperations } from "./tensor/expanding.ts";
 import { joinOperations } from "./tensor/joins.ts";
 import { computingOperations } from "./tensor/operations.ts";
+import { partOperations } from "./tensor/parts.ts";
+import { reorderingOperations } from "./tensor/reordering.ts";
+import { reshapingOperations } from "./tensor/reshaping.ts";
+import { unitAxisOperations } from "./tensor/unit-axes.ts";
 import { float, type TensorValue, type Value } from "./value.ts";
 
 export type { Entry };
@@ -31,6 +36,11 @@ const families: readonly (readonly Entry[])[] = [
   functionalShapes,
   initOperations,
   joinOperations,
+  reshapingOperations,
+  reorderingOperations,
+  unitAxisOperations,
+  expandingOperations,
+  partOperations,
 ];
 
 /** Every class of torch.nn that is read. */
