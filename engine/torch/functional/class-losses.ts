@@ -104,24 +104,35 @@ function checkProbabilities(
 /** nll_loss_nd: the batch, then the other axes by the rank of the input, then the dtype, then the indices. */
 function checkIndices(call: Call, input: TensorValue, target: TensorValue, options: ClassLossOptions): boolean {
   const shape = input.shape ?? [];
-  const place = call.placeOf("target");
   if (shape.length === 0) {
     const text = "Expected 1 or more dimensions (got 0)";
     call.raise({ code: "loss-target", type: "ValueError", text, place: call.placeOf("input") });
     return false;
   }
-  if (target.shape !== undefined) {
-    if (shape.length > 1 && !checkBatch(call, shape, target.shape)) return false;
-    if (!checkTargetAxes(call, shape, target.shape)) return false;
+  const axes = target.shape;
+  if (axes !== undefined) {
+    if (shape.length > 1 && !checkBatch(call, shape, axes)) return false;
+    const early = shape.length === 3 || shape.length > 4 ? checkTargetAxes : checkTargetRank;
+    if (!early(call, shape, axes)) return false;
   }
+  const classes = shape[shape.length === 1 ? 0 : 1];
+  return (
+    checkTargetDtype(call, target) &&
+    (axes === undefined || shape.length === 3 || shape.length > 4 || checkTargetAxes(call, shape, axes)) &&
+    checkWeight(call, classes, options.weight) &&
+    checkRange(call, classes, target, options)
+  );
+}
+
+function checkTargetDtype(call: Call, target: TensorValue): boolean {
+  const place = call.placeOf("target");
   if (target.dtype !== undefined && target.dtype !== "int64" && target.dtype !== "uint8") {
     const text = `expected target dtype to be Long or Byte, but got ${dtypes[target.dtype].scalar}`;
     const message = `The target holds class indices, and it is ${target.dtype}: convert it with .long().`;
     call.raise({ code: "loss-target", type: "RuntimeError", text, message, place });
     return false;
   }
-  const classes = shape[shape.length === 1 ? 0 : 1];
-  return checkWeight(call, classes, options.weight) && checkRange(call, classes, target, options);
+  return true;
 }
 
 function checkBatch(call: Call, shape: readonly Axis[], target: readonly Axis[]): boolean {
@@ -135,6 +146,17 @@ function checkBatch(call: Call, shape: readonly Axis[], target: readonly Axis[])
   }));
 }
 
+/** What comes before the dtype: [batch] for 1-D and 2-D predictions, three axes for 4-D ones. */
+function checkTargetRank(call: Call, shape: readonly Axis[], target: readonly Axis[]): boolean {
+  const spatial = shape.length === 4;
+  if (spatial ? target.length === 3 : target.length <= 1) return true;
+  const text = spatial
+    ? `only batches of spatial targets supported (3D tensors) but got targets of dimension: ${target.length}`
+    : "0D or 1D target tensor expected, multi-target not supported";
+  call.raise({ ...explain(shape, target), type: "RuntimeError", text, place: call.placeOf("target") });
+  return false;
+}
+
 function checkTargetAxes(call: Call, shape: readonly Axis[], target: readonly Axis[]): boolean {
   const place = call.placeOf("target");
   const fail = (text: string, type = "RuntimeError"): boolean => {
@@ -142,7 +164,6 @@ function checkTargetAxes(call: Call, shape: readonly Axis[], target: readonly Ax
     return false;
   };
   if (shape.length <= 2) {
-    if (target.length > 1) return fail("0D or 1D target tensor expected, multi-target not supported");
     const only = target[0]?.size;
     if (shape.length !== 1 || only === undefined || isEqual(only, 1, call.facts()) !== "never") return true;
     return fail(`For 1D input, 1D target must have size 1, but got target size: ${formatDim(only)}`, "ValueError");
@@ -150,9 +171,6 @@ function checkTargetAxes(call: Call, shape: readonly Axis[], target: readonly Ax
   const expected = shape.toSpliced(1, 1).map(({ size }) => size);
   const found = target.map(({ size }) => size);
   const spatial = shape.length === 4;
-  if (spatial && found.length !== 3) {
-    return fail(`only batches of spatial targets supported (3D tensors) but got targets of dimension: ${found.length}`);
-  }
   const text = spatial
     ? `size mismatch (got input: ${sizesText(shape.map(({ size }) => size))} , target: ${sizesText(found)}`
     : `Expected target size ${sizesText(expected)}, got ${sizesText(found)}`;

@@ -14,7 +14,7 @@ export function distanceLoss(call: Call, kernel: string, reductionValue: Value, 
   const tensors = lossTensors(call);
   if (tensors === undefined) return unknownLoss(call, reductionValue);
   const [input, target] = tensors;
-  const dtype = promoted(input.dtype, target.dtype);
+  const dtype = kernel === "huber" ? input.dtype : promoted(input.dtype, target.dtype);
   const requiresGrad = input.requiresGrad || target.requiresGrad;
   const shape = bothShapes(call, input, target);
   const reduction = reductionOf(call, reductionValue);
@@ -66,7 +66,7 @@ export function binaryLoss(call: Call, withLogits: boolean, reductionValue: Valu
   if (tensors === undefined) return unknownLoss(call, reductionValue);
   const [input, target] = tensors;
   const requiresGrad = input.requiresGrad || target.requiresGrad;
-  const dtype = withLogits ? promoted(input.dtype, target.dtype) : input.dtype;
+  const dtype = withLogits ? target.dtype : input.dtype;
   checkBinary(call, withLogits, input, target);
   return reduced(input.shape, reduction, dtype ?? input.dtype, requiresGrad);
 }

@@ -153,27 +153,27 @@ export function convolved(
   if (shape === undefined || weight.shape?.length !== 3) {
     return shapelessTensor(input.reason ?? "the weight isn't known", dtype, requiresGrad);
   }
-  const place = call.placeOf("input");
+  const same = options.padding.kind === "string" && options.padding.value === "same";
+  const early = same || bias === undefined || checkDtypes(call, input, weight);
   if (shape.length !== 2 && shape.length !== 3) {
-    const sizes = sizesText(shape.map(({ size }) => size));
-    const words = `Expected 2D (unbatched) or 3D (batched) input to conv1d, but got input of size: ${sizes}`;
-    const message = "Conv1d takes [batch, channels, length] or [channels, length].";
-    call.raise({ code: "value", type: "RuntimeError", text: words, message, place });
+    if (early) raiseRank(call, shape);
     return shapelessTensor("the input has another rank", dtype, requiresGrad);
   }
   const [channels = axis(0), length = axis(0)] = shape.slice(-2);
   const [rows = axis(0), , kernelAxis = axis(0)] = weight.shape;
   const stride = singleSize(call, options.stride) ?? call.freshUnknown();
   const dilation = singleSize(call, options.dilation) ?? call.freshUnknown();
-  const same = options.padding.kind === "string" && options.padding.value === "same";
   const valid = options.padding.kind === "string" && options.padding.value === "valid";
-  const padding = valid ? 0 : (singleSize(call, options.padding) ?? call.freshUnknown());
+  const padding = same || valid ? 0 : (singleSize(call, options.padding) ?? call.freshUnknown());
   const window = { kernel: kernelAxis.size, stride, padding, dilation };
+  const uneven = same && modulo(multiply(dilation, subtract(kernelAxis.size, 1)), 2) === 1;
+  const shown = uneven ? [...shape.slice(0, -1), axis(add(length.size, 1))] : shape;
   const fits =
-    checkDtypes(call, input, weight, bias) &&
+    early &&
     checkWindow(call, stride, padding) &&
-    checkChannels(call, shape, channels, weight, options.groups) &&
-    (same || checkKernel(call, length.size, window));
+    checkChannels(call, shown, channels, weight, options.groups) &&
+    (same || checkKernel(call, length.size, window)) &&
+    checkScalarTypes(call, input, weight);
   const windows = same
     ? length
     : fits || stride !== 0
@@ -183,12 +183,37 @@ export function convolved(
   return freshTensor([...shape.slice(0, -2), rows, time], dtype, requiresGrad);
 }
 
-function checkDtypes(call: Call, input: TensorValue, weight: TensorValue, bias: TensorValue | undefined): boolean {
+function raiseRank(call: Call, shape: readonly Axis[]): void {
+  const sizes = sizesText(shape.map(({ size }) => size));
+  call.raise({
+    code: "value",
+    type: "RuntimeError",
+    text: `Expected 2D (unbatched) or 3D (batched) input to conv1d, but got input of size: ${sizes}`,
+    message: "Conv1d takes [batch, channels, length] or [channels, length].",
+    place: call.placeOf("input"),
+  });
+}
+
+/** Compared with the bias before anything else; without a bias, or for padding "same", only at the end. */
+function checkDtypes(call: Call, input: TensorValue, weight: TensorValue): boolean {
   if (input.dtype === undefined || weight.dtype === undefined || input.dtype === weight.dtype) return true;
   const name = (dtype: NonNullable<TensorValue["dtype"]>): string => (dtype === "int64" ? "long int" : dtypes[dtype].c);
-  const other = bias === undefined ? "weight" : "bias";
-  const words = `Input type (${name(input.dtype)}) and ${other} type (${name(weight.dtype)}) should be the same`;
-  const message = `The input is ${input.dtype}, and the weight is ${weight.dtype}.`;
+  return raiseDtype(
+    call,
+    input,
+    weight,
+    `Input type (${name(input.dtype)}) and bias type (${name(weight.dtype)}) should be the same`,
+  );
+}
+
+function checkScalarTypes(call: Call, input: TensorValue, weight: TensorValue): boolean {
+  if (input.dtype === undefined || weight.dtype === undefined || input.dtype === weight.dtype) return true;
+  const words = `expected scalar type ${dtypes[input.dtype].scalar} but found ${dtypes[weight.dtype].scalar}`;
+  return raiseDtype(call, input, weight, words);
+}
+
+function raiseDtype(call: Call, input: TensorValue, weight: TensorValue, words: string): boolean {
+  const message = `The input is ${input.dtype ?? "?"}, and the weight is ${weight.dtype ?? "?"}.`;
   call.raise({ code: "argument", type: "RuntimeError", text: words, message, place: call.placeOf("input") });
   return false;
 }

@@ -73,7 +73,7 @@ export function isNegative(size: Dim): boolean {
 }
 
 /**
- * `input @ weight.T + bias`. The dtypes are compared before the sizes, as `addmm` does. `module` is the layer that
+ * `input @ weight.T + bias`. `module` is the layer that
  * explains the width; undefined for F.linear.
  */
 export function linearResult(
@@ -116,12 +116,21 @@ function checkProduct(
     call.raise({ code: "matmul", type: "RuntimeError", text: words, place: call.placeOf("weight") });
     return false;
   }
-  if (input.dtype !== undefined && weight.dtype !== undefined && input.dtype !== weight.dtype) {
-    const words = mismatchText(input.dtype, weight.dtype, bias !== undefined);
-    const message = `The input is ${input.dtype}, and the weight is ${weight.dtype}.`;
-    call.raise({ code: "argument", type: "RuntimeError", text: words, message, place });
-    return false;
-  }
+  const sizes = (): boolean => checkWidth(call, input, weight, module);
+  const types = (): boolean => checkTypes(call, input, weight, bias !== undefined);
+  return bias === undefined ? sizes() && types() : types() && sizes();
+}
+
+/** Compared before the sizes where there is a bias, else after them. */
+function checkTypes(call: Call, input: TensorValue, weight: TensorValue, biased: boolean): boolean {
+  if (input.dtype === undefined || weight.dtype === undefined || input.dtype === weight.dtype) return true;
+  const words = mismatchText(input.dtype, weight.dtype, biased);
+  const message = `The input is ${input.dtype}, and the weight is ${weight.dtype}.`;
+  call.raise({ code: "argument", type: "RuntimeError", text: words, message, place: call.placeOf("input") });
+  return false;
+}
+
+function checkWidth(call: Call, input: TensorValue, weight: TensorValue, module: ModuleContent | undefined): boolean {
   const last = input.shape?.at(-1);
   const width = weight.shape?.at(-1);
   if (last === undefined || width === undefined || input.shape === undefined) return true;

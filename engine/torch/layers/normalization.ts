@@ -101,6 +101,7 @@ function checkLayerNorm(
   normalized: Value | undefined,
   weight: TensorValue | undefined,
 ): boolean {
+  if (!checkMixed(call, input, weight?.dtype)) return false;
   const expected =
     normalized?.kind === "tuple" ? normalized.items.map((item) => integerOf(item) ?? call.freshUnknown()) : [];
   if (input.shape === undefined || expected.length === 0) return true;
@@ -117,24 +118,32 @@ function checkLayerNorm(
     return false;
   }
   if (!requireSizes(call, sizes.slice(-expected.length), expected, () => raised)) return false;
-  return checkMixed(call, input, weight?.dtype, "LayerNormKernelImpl");
+  return checkFloating(call, input, "LayerNormKernelImpl");
 }
 
-function checkMixed(call: Call, input: TensorValue, weights: Dtype | undefined, kernel: string): boolean {
+/** The input's dtype is the weights'; a half-precision input may have float32 weights. */
+function checkMixed(call: Call, input: TensorValue, weights: Dtype | undefined): boolean {
   const found = input.dtype;
-  const place = call.placeOf("input");
-  if (found !== undefined && weights !== undefined && found !== weights) {
-    const mixes = ["float16", "bfloat16"].includes(found) && weights === "float32";
-    if (mixes) return true;
-    const words = "mixed dtype (CPU): all inputs must share same datatype.";
-    const message = `The input is ${found}, and the weights are ${weights}.`;
-    call.raise({ code: "argument", type: "RuntimeError", text: words, message, place });
-    return false;
-  }
+  if (found === undefined || weights === undefined || found === weights) return true;
+  if (["float16", "bfloat16"].includes(found) && weights === "float32") return true;
+  const words = "mixed dtype (CPU): all inputs must share same datatype.";
+  const message = `The input is ${found}, and the weights are ${weights}.`;
+  call.raise({ code: "argument", type: "RuntimeError", text: words, message, place: call.placeOf("input") });
+  return false;
+}
+
+function checkFloating(call: Call, input: TensorValue, kernel: string): boolean {
+  const found = input.dtype;
   if (found === undefined || ["float", "complex"].includes(dtypes[found].category)) return true;
   const words = `"${kernel}" not implemented for '${dtypes[found].scalar}'`;
   const message = `Normalization needs floating-point numbers, and the input is ${found}.`;
-  call.raise({ code: "argument", type: "NotImplementedError", text: words, message, place });
+  call.raise({
+    code: "argument",
+    type: "NotImplementedError",
+    text: words,
+    message,
+    place: call.placeOf("input"),
+  });
   return false;
 }
 
@@ -271,6 +280,5 @@ function checkBatchDtype(
   mean: TensorValue | undefined,
 ): boolean {
   const weights = currentTensor(module, "weight")?.dtype ?? mean?.dtype;
-  const integer = input.dtype !== undefined && ["integer", "bool"].includes(dtypes[input.dtype].category);
-  return checkMixed(call, input, integer ? undefined : weights, "batch_norm");
+  return checkFloating(call, input, "batch_norm") && checkMixed(call, input, weights);
 }

@@ -74,7 +74,7 @@ function checkPack(
   sorted: boolean | undefined,
 ): boolean {
   const place = call.given("lengths") ? call.placeOf("lengths") : call.place;
-  if (sorted === false && !checkSelection(call, batch, lengths)) return false;
+  if (sorted === false && !checkSelection(call, batch, lengths, batch === shape[0])) return false;
   if (lengths.rank !== undefined && lengths.rank !== 1) {
     const text = `'lengths' argument should be a 1D CPU int64 tensor, but got ${lengths.rank}D cpu Long tensor`;
     const message = `lengths has ${lengths.rank} axes; it is one number per sequence.`;
@@ -105,7 +105,7 @@ function checkPack(
 }
 
 /** Unsorted sequences are selected by index: a length too many has no sequence, one too few drops the rest. */
-function checkSelection(call: Call, batch: Axis, { rank, count, values }: KnownLengths): boolean {
+function checkSelection(call: Call, batch: Axis, { rank, count, values }: KnownLengths, batchFirst: boolean): boolean {
   const place = call.given("lengths") ? call.placeOf("lengths") : call.place;
   if (rank !== undefined && rank > 1) {
     const text = "index_select(): Index is supposed to be a vector";
@@ -117,8 +117,10 @@ function checkSelection(call: Call, batch: Axis, { rank, count, values }: KnownL
     const outside = values === undefined ? undefined : sortedOrder(values).find((index) => index >= Number(batch.size));
     return {
       code: "packing",
-      type: "RuntimeError",
-      text: `INDICES element is out of DATA bounds, id=${outside ?? formatDim(batch.size)} axis_dim=${formatDim(batch.size)}`,
+      type: batchFirst ? "IndexError" : "RuntimeError",
+      text: batchFirst
+        ? "index out of range in self"
+        : `INDICES element is out of DATA bounds, id=${outside ?? formatDim(batch.size)} axis_dim=${formatDim(batch.size)}`,
       message: `There are ${formatDim(count)} lengths for a batch of ${formatDim(batch.size)}.`,
       place,
     };

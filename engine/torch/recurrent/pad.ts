@@ -2,7 +2,7 @@ import { type Axis, axis, withRole } from "../../shape/axis.ts";
 import { type Dim, formatDim, maximum, multiply, multiplyAll } from "../../shape/dim.ts";
 import { isEqual } from "../../shape/facts.ts";
 import { integerOf, truthOf } from "../arguments.ts";
-import { requireAtLeast } from "../checks.ts";
+import { requireAtLeast, sizesText } from "../checks.ts";
 import { contiguousStrides, freshTensor, shapelessTensor } from "../layers/tensors.ts";
 import type { Call } from "../operation.ts";
 import { type PackedValue, type Sequence, type TensorValue, tuple, typeName, unknown, type Value } from "../value.ts";
@@ -129,7 +129,7 @@ function stacked(call: Call, sequence: Sequence, batchFirst: boolean | undefined
     call.raise({ code: "packing", type: "RuntimeError", text, place: call.placeOf("sequences") });
     return undefined;
   }
-  tensors.every((tensor) => checkTrailing(call, rest, tensor));
+  if (!tensors.every((tensor) => checkTrailing(call, rest, tensor))) return undefined;
   const lengths = items.map((item) => (item.kind === "tensor" ? item.shape?.[0]?.size : undefined));
   const longest = lengths.reduce<Dim>((most, length) => maximum(most, length ?? call.freshUnknown()), firstLength.size);
   const time = longest === firstLength.size ? firstLength : axis(longest);
@@ -158,9 +158,12 @@ function checkTrailing(call: Call, rest: readonly Axis[], tensor: TensorValue): 
   for (let fromEnd = 1; fromEnd <= Math.min(target.length, source.length); fromEnd++) {
     const a = target.at(-fromEnd)?.size ?? 1;
     const b = source.at(-fromEnd)?.size ?? 1;
-    const clash = [isEqual(a, b, call.facts()), isEqual(a, 1, call.facts()), isEqual(b, 1, call.facts())];
-    if (clash.every((answer) => answer === "never")) {
-      const text = `The size of tensor a (${formatDim(a)}) must match the size of tensor b (${formatDim(b)}) at non-singleton dimension ${rank - fromEnd}`;
+    const surely = (left: Dim, right: Dim): boolean => isEqual(left, right, call.facts()) === "never";
+    if (surely(a, b) && surely(b, 1)) {
+      const shapes = [target, source].map((shape) => sizesText(shape.map(({ size }) => size)));
+      const text = !surely(a, 1)
+        ? `output with shape ${shapes[0] ?? ""} doesn't match the broadcast shape ${shapes[1] ?? ""}`
+        : `The size of tensor a (${formatDim(a)}) must match the size of tensor b (${formatDim(b)}) at non-singleton dimension ${rank - fromEnd}`;
       const message = "Sequences that are padded together have the same axes after the first.";
       call.raise({ code: "packing", type: "RuntimeError", text, message, place: call.placeOf("sequences") });
       return false;
