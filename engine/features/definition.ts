@@ -1,7 +1,7 @@
 import type { Analysis } from "../analyze.ts";
 import { placeToSpan } from "../analyze.ts";
 import type { Binding, Fact } from "../interpret/fact.ts";
-import type { Span } from "../language/syntax.ts";
+import type { Span, Statement } from "../language/syntax.ts";
 import type { Axis } from "../shape/axis.ts";
 import type { Place } from "../shape/place.ts";
 import { type PlacedChunk, allChunks, shifted } from "./chunks.ts";
@@ -57,11 +57,21 @@ function nameAt(source: string, offset: number): Span | undefined {
 
 const longestName = 200;
 
-function bindingsOf({ start, facts }: PlacedChunk, name: string): readonly Span[] {
-  return facts.bindings
-    .filter((binding) => binding.name === name && binding.form !== "claim")
-    .map(({ span }) => shifted(span, start))
+function bindingsOf({ start, chunk, facts }: PlacedChunk, name: string): readonly Span[] {
+  return [
+    ...facts.bindings.filter((binding) => binding.name === name && binding.form !== "claim").map(({ span }) => span),
+    ...chunk.statements.flatMap((statement) => importedSpans(statement, name)),
+  ]
+    .map((span) => shifted(span, start))
     .sort((a, b) => a.start - b.start);
+}
+
+function importedSpans(statement: Statement, name: string): readonly Span[] {
+  if (statement.kind !== "import" && statement.kind !== "importFrom") return [];
+  if (statement.names === "*") return [];
+  return statement.names
+    .filter((imported) => (imported.alias ?? imported.name.split(".")[0]) === name)
+    .map(({ nameSpan }) => nameSpan);
 }
 
 function ownBinding(analysis: Analysis, name: string, origin: Span): Span | undefined {
