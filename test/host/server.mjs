@@ -5,13 +5,7 @@ import { join } from "node:path";
 import { run } from "./command.mjs";
 import { vscodeServerFolder } from "./vscodeServer.mjs";
 
-const flags = [
-  "--accept-server-license-terms",
-  "--telemetry-level",
-  "off",
-  "--disable-telemetry",
-  "--disable-experiments",
-];
+const flags = ["--accept-server-license-terms", "--telemetry-level", "off", "--disable-telemetry"];
 
 const quiet = {
   "telemetry.telemetryLevel": "off",
