@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { chmod } from "node:fs/promises";
+import { chmod, readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { build, context } from "esbuild";
 
@@ -28,6 +28,7 @@ const bundles = [
     entryPoints: ["server/cli/main.ts"],
     outfile: "dist/cli.js",
     banner: { js: "#!/usr/bin/env node" },
+    define: { GATESCOPE_VERSION: JSON.stringify(JSON.parse(await readFile("package.json", "utf8")).version) },
   },
   { ...node, entryPoints: ["server/main.ts"], outfile: "dist/server.js" },
   { ...browser, format: "iife", entryPoints: ["server/web.ts"], outfile: "dist/server.web.js" },
