@@ -1,0 +1,202 @@
+import { axis } from "../../shape/axis.ts";
+import { numberOf } from "../arguments.ts";
+import type { Dtype } from "../dtype.ts";
+import { dtypes } from "../dtype.ts";
+import type { Entry } from "../entry.ts";
+import { freshTensor, shapelessTensor } from "../layers/tensors.ts";
+import type { Call } from "../operation.ts";
+import type { Raised } from "../problem.ts";
+import { type TensorValue, typeName, type Value } from "../value.ts";
+import { sizeArgument, tensorArgument } from "./axes.ts";
+import { natives } from "./declare.ts";
+import { KEPT } from "./elements.ts";
+import { promoteTypes } from "./promotion.ts";
+
+const options = "*, dtype? dtype=None, device? device=None, bool? requires_grad=False, bool? pin_memory=False";
+
+/** Functions that make a tensor of nested Python lists. */
+export const literalOperations: readonly Entry[] = [
+  ...natives(["torch"], ["tensor", "as_tensor", "asarray"], [`(any data, ${options})`], (call) =>
+    fromData(call, call.argument("data"), given(call)),
+  ),
+  ...natives(["Tensor"], ["new_tensor"], [`(Tensor self, any data, ${options})`], (call) =>
+    fromData(call, call.argument("data"), given(call) ?? tensorArgument(call, "self").dtype),
+  ),
+  ...legacy("Tensor", "float32"),
+  ...legacy("FloatTensor", "float32"),
+  ...legacy("DoubleTensor", "float64"),
+  ...legacy("LongTensor", "int64"),
+  ...legacy("IntTensor", "int32"),
+  ...legacy("BoolTensor", "bool"),
+];
+
+/** `torch.FloatTensor(2, 3)` makes a tensor of a size, `torch.FloatTensor([1, 2])` one of numbers. */
+function legacy(name: string, dtype: Dtype): readonly Entry[] {
+  return natives(["torch"], [name], ["(size size=())", "(any data)"], (call) => {
+    if (call.given("data")) return fromData(call, call.argument("data"), dtype);
+    const value = call.argument("size");
+    const only = value.kind === "tuple" && value.items.length === 1 ? value.items[0] : value;
+    if (only?.kind === "list" || (value.kind === "list" && call.given("size")))
+      return fromData(call, only ?? value, dtype);
+    const shape = sizeArgument(call, "size");
+    if (!call.given("size")) return freshTensor([axis(0)], dtype, false);
+    return shape === undefined
+      ? shapelessTensor("its size isn't known", dtype, false)
+      : freshTensor(shape, dtype, false);
+  });
+}
+
+function given(call: Call): Dtype | undefined {
+  const value = call.argument("dtype");
+  if (value.kind === "dtype") return value.dtype;
+  if (value.kind !== "type") return undefined;
+  return value.name === "float"
+    ? "float64"
+    : value.name === "int"
+      ? "int64"
+      : value.name === "bool"
+        ? "bool"
+        : undefined;
+}
+
+/** What nested lists hold: their sizes, the numbers in order (undefined: not all known), the type of them all. */
+type Nested = {
+  readonly sizes: readonly Size[];
+  readonly numbers: readonly (number | undefined)[];
+  readonly dtype: Dtype | undefined;
+};
+type Size = Parameters<typeof axis>[0];
+
+function fromData(call: Call, data: Value, wanted: Dtype | undefined): Value {
+  const grad = call.argument("requires_grad");
+  const requiresGrad = grad.kind === "bool" && grad.value === true;
+  if (data.kind === "tensor") {
+    return { ...data, dtype: wanted ?? data.dtype, parameter: false, requiresGrad };
+  }
+  const found = nested(call, data);
+  if ("text" in found) {
+    call.raise({ ...found, place: call.placeOf("data") });
+    return shapelessTensor("the data can't be read", wanted, requiresGrad);
+  }
+  if (found === unknownData) return shapelessTensor("its data isn't known", wanted, requiresGrad);
+  const dtype = wanted ?? found.dtype ?? "float32";
+  const tensor = freshTensor(
+    found.sizes.map((size) => axis(size)),
+    dtype,
+    requiresGrad,
+  );
+  return { ...tensor, data: numbers(found, dtype) };
+}
+
+function numbers({ numbers: found }: Nested, dtype: Dtype): TensorValue["data"] {
+  if (found.length > KEPT) return undefined;
+  const known: number[] = [];
+  for (const number of found) {
+    if (number === undefined) return undefined;
+    known.push(converted(number, dtype));
+  }
+  return known;
+}
+
+function converted(value: number, dtype: Dtype): number {
+  switch (dtypes[dtype].category) {
+    case "bool":
+      return value === 0 ? 0 : 1;
+    case "integer":
+      return Math.trunc(value);
+    case "float":
+    case "complex":
+      return dtype === "float32" ? Math.fround(value) : value;
+  }
+}
+
+const unknownData: Nested = { sizes: [], numbers: [], dtype: undefined };
+
+function nested(call: Call, value: Value): Nested | Raised {
+  switch (value.kind) {
+    case "int":
+    case "float":
+    case "bool":
+      return { sizes: [], numbers: [numberOf(value)], dtype: scalarType(value.kind) };
+    case "tensor":
+      return tensorItem(value);
+    case "list":
+    case "tuple":
+    case "range":
+      return sequence(call, value);
+    case "string":
+      return { code: "argument", type: "TypeError", text: "new(): invalid data type 'str'" };
+    case "none":
+    case "dict":
+    case "set":
+    case "module":
+    case "packed":
+      return { code: "argument", type: "RuntimeError", text: `Could not infer dtype of ${typeName(value)}` };
+    case "unknown":
+    case "ellipsis":
+    case "slice":
+    case "iterator":
+    case "dtype":
+    case "device":
+    case "operation":
+    case "moduleClass":
+    case "namespace":
+    case "type":
+    case "callable":
+    case "instance":
+      return unknownData;
+  }
+}
+
+function scalarType(kind: "int" | "float" | "bool"): Dtype {
+  return kind === "int" ? "int64" : kind === "bool" ? "bool" : "float32";
+}
+
+function tensorItem(value: TensorValue): Nested | Raised {
+  const sizes = value.shape?.map(({ size }) => size);
+  if (sizes === undefined) return unknownData;
+  if (sizes.every((size) => size === 1)) return { sizes: [], numbers: [value.data?.[0]], dtype: value.dtype };
+  if (sizes.some((size) => typeof size !== "number")) return unknownData;
+  const text = "only one element tensors can be converted to Python scalars";
+  return { code: "argument", type: "ValueError", text };
+}
+
+/** Every item must be a sequence as long as the first one's; the first item decides how deep it goes. */
+function sequence(call: Call, value: Value): Nested | Raised {
+  const items = call.iterate(value);
+  if (items === undefined) return unknownData;
+  if (items.kind === "repeated") {
+    const inner = nested(call, items.element);
+    if ("text" in inner || inner === unknownData) return inner;
+    return { sizes: [items.length, ...inner.sizes], numbers: [undefined], dtype: inner.dtype };
+  }
+  const [first, ...others] = items.items;
+  if (first === undefined) return { sizes: [0], numbers: [], dtype: undefined };
+  const start = nested(call, first);
+  if ("text" in start || start === unknownData) return start;
+  const all = [...start.numbers];
+  let { dtype } = start;
+  for (const item of others) {
+    const next = nested(call, item);
+    if (next === unknownData) return next;
+    if ("text" in next) return next;
+    if (start.sizes.length > 0 && next.sizes.length === 0) {
+      return { code: "argument", type: "TypeError", text: "not a sequence" };
+    }
+    if (start.sizes.length === 0 && next.sizes.length > 0) {
+      const text =
+        item.kind === "tensor"
+          ? "only one element tensors can be converted to Python scalars"
+          : `must be real number, not ${typeName(item)}`;
+      return { code: "argument", type: "TypeError", text };
+    }
+    const [wanted, found] = [start.sizes[0], next.sizes[0]];
+    if (typeof wanted === "number" && typeof found === "number" && wanted !== found) {
+      const text = `expected sequence of length ${String(wanted)} at dim 1 (got ${String(found)})`;
+      return { code: "argument", type: "ValueError", text };
+    }
+    if (all.length <= KEPT) all.push(...next.numbers);
+    dtype = dtype === undefined || next.dtype === undefined ? (dtype ?? next.dtype) : promoteTypes(dtype, next.dtype);
+  }
+  return { sizes: [items.items.length, ...start.sizes], numbers: all, dtype };
+}
