@@ -1,7 +1,8 @@
 import { add, type Dim, floorDivide, maximum, negate, subtract } from "../shape/dim.ts";
+import { simplify } from "../shape/facts.ts";
 import { int, type Sequence, type TensorValue, string, tuple, type Value } from "../torch/value.ts";
 import type { Machine } from "./machine.ts";
-import { readCell } from "./store.ts";
+import { readCell, readFacts } from "./store.ts";
 
 /** The most items that are looked at one by one. */
 export const UNROLLED = 64;
@@ -28,7 +29,7 @@ export function iterated(machine: Machine, value: Value): Sequence | undefined {
     case "iterator":
       return value.items;
     case "range":
-      return rangeItems(value);
+      return rangeItems(machine, value);
     case "tensor":
       return tensorRows(value);
     case "module": {
@@ -102,8 +103,8 @@ export function rangeLength({ start, stop, step }: Range): Dim {
   return maximum(0, negate(floorDivide(negate(distance), step)));
 }
 
-function rangeItems(range: Range): Sequence {
-  const length = rangeLength(range);
+function rangeItems(machine: Machine, range: Range): Sequence {
+  const length = simplify(rangeLength(range), readFacts(machine.layer));
   const { start, step } = range;
   if (typeof length === "number" && length <= UNROLLED && typeof step === "number") {
     const items: Value[] = [];

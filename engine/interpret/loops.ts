@@ -102,6 +102,7 @@ function fixedPoint(machine: Machine, statement: For, source: Value, items: Repe
   const start = machine.layer;
   const { min, max } = rangeOf(items.length, readFacts(start));
   if (max <= 0) return "on";
+  if (min === 1 && max === 1) return eachItem(machine, statement, [firstItem(source, items)]);
   const name = site(machine, placeOf(machine, statement.span));
   const element = (): Value => counted(machine, source, statement.target, items);
 

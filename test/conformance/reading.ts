@@ -17,8 +17,9 @@ export type Reading = {
   readonly names: ReadonlyMap<string, Fact>;
 };
 
-export function read(code: readonly string[]): Reading {
-  const text = code.join("\n");
+export function read(code: readonly string[], variables: readonly string[] = []): Reading {
+  // A list may change after the line that binds it: its content at the end is that of a new name for it.
+  const text = [...code, ...variables.map((name) => `${name}__end = ${name}`)].join("\n");
   const analysis = analyze(text);
   const index = stopIndex(analysis);
   const stopped = index === undefined ? undefined : analysis.facts[index]?.stop;
@@ -29,7 +30,7 @@ export function read(code: readonly string[]): Reading {
     `${problem.torch ?? problem.message} @ ${String(lineOf(at, problem))}`;
   const prints = analysis.facts.flatMap((facts) => facts.prints);
   const names = new Map<string, Fact>();
-  for (const facts of analysis.facts) for (const { name, fact } of facts.bindings) names.set(name, fact);
+  for (const facts of analysis.facts) for (const { name, fact } of facts.bindings) names.set(name.replace(/__end$/u, ""), fact);
   return {
     analysis,
     stop: index === undefined || stopped === undefined ? undefined : shown({ at: index, problem: stopped }),

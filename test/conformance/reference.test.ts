@@ -31,7 +31,7 @@ test("what is left out is at most two in a hundred", () => {
 
 /** Where our reading of the program differs from PyTorch's answer. */
 function compare(one: Case): readonly string[] {
-  const reading = read(one.code);
+  const reading = read(one.code, Object.keys(one.vars ?? {}));
   const differences: string[] = [];
   const expectSame = (what: string, ours: unknown, theirs: unknown): void => {
     if (ours !== theirs) differences.push(`${what}: ours ${String(ours)}, PyTorch ${String(theirs)}`);

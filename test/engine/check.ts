@@ -9,21 +9,13 @@ import { formatDim } from "../../engine/shape/dim.ts";
  * Every error and warning of the program must be claimed.
  */
 export function check(snippet: string): void {
-  const text = dedented(snippet);
+  const { text, claims } = parts(snippet);
   const analysis = analyze(text);
   const lines = text.split("\n");
-  const starts = lines.map((_, index) => lines.slice(0, index).join("\n").length + (index > 0 ? 1 : 0));
   const claimed = new Set<string>();
-  let above = 0;
-  for (const [index, line] of lines.entries()) {
-    const mark = /^\s*#(\s*)(\^+)\s*(.*)$/u.exec(line);
-    if (mark === null) {
-      above = index;
-      continue;
-    }
-    const offset = (starts[above] ?? 0) + line.indexOf("^");
-    const claim = mark[3] ?? "";
-    const where = `line ${String(above + 1)}: ${lines[above] ?? ""}`;
+  for (const { line, column, claim } of claims) {
+    const offset = lines.slice(0, line).join("\n").length + (line > 0 ? 1 : 0) + column;
+    const where = `line ${String(line + 1)}: ${lines[line] ?? ""}`;
     if (/^(error|warning|information|hint) /u.test(claim)) {
       const [found, key] = problemAt(analysis, offset, claim);
       expect(found, where).toBe(claim);
@@ -34,6 +26,24 @@ export function check(snippet: string): void {
     ({ key, severity }) => (severity === "error" || severity === "warning") && !claimed.has(key),
   );
   expect(unclaimed.map(({ key, text: message }) => `${key}: ${message}`)).toEqual([]);
+}
+
+type Claim = { readonly line: number; readonly column: number; readonly claim: string };
+
+/** The program without its margin, and the claims, whose lines are left empty in it. */
+function parts(snippet: string): { readonly text: string; readonly claims: readonly Claim[] } {
+  const lines = snippet.split("\n");
+  const marks = lines.map((line) => /^\s*#\s*\^+\s*(.*)$/u.exec(line));
+  const code = lines.filter((line, index) => marks[index] === null && /\S/u.test(line));
+  const margin = Math.min(...code.map((line) => line.search(/\S/u)));
+  const claims: Claim[] = [];
+  let above = 0;
+  for (const [index, line] of lines.entries()) {
+    const mark = marks[index] ?? null;
+    if (mark === null) above = index;
+    else claims.push({ line: above, column: line.indexOf("^") - margin, claim: mark[1] ?? "" });
+  }
+  return { text: lines.map((line, index) => (marks[index] === null ? line.slice(margin) : "")).join("\n"), claims };
 }
 
 type Found = { readonly key: string; readonly offset: number; readonly severity: string; readonly code: string; readonly text: string };
@@ -91,18 +101,4 @@ function label(fact: Fact): string {
     case "unknown":
       return "unknown";
   }
-}
-
-function dedented(snippet: string): string {
-  const lines = snippet.split("\n");
-  const margins = lines.filter((line) => /\S/u.test(line) && !/^\s*#/u.test(line)).map((line) => line.search(/\S/u));
-  const margin = Math.min(...margins);
-  return lines.map((line) => cut(line, margin)).join("\n");
-}
-
-/** A claim's line keeps its columns: the blanks that are cut may stand behind its `#`. */
-function cut(line: string, margin: number): string {
-  const lead = line.slice(0, margin);
-  if (/^\s*$/u.test(lead)) return line.slice(margin);
-  return `#${line.slice(margin + 1)}`;
 }

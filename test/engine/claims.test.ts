@@ -10,7 +10,7 @@ test("an unbound name is declared, a bound one is checked", () => {
     out: [seq, b, 20]
   # ^ [seq, b, 20]
     h: [1, b, 30]
-  #        ^ error shape-claim
+    #         ^ error shape-claim
 `);
 });
 
@@ -28,7 +28,7 @@ test("a claim that holds for some sizes alone is a condition", () => {
     x: [seq, d]
     y = x.reshape(-1)
     x: [seq, 100]
-  #          ^ information condition
+    #        ^ information condition
     z = torch.zeros(d, 3)
     w = torch.zeros(100, 3) + z
   # ^ [100, 3]
