@@ -149,9 +149,11 @@ function arithmeticLine(axis: Axis): ProseLine {
 function factorLine(of: Dim, factor: Factor | undefined): readonly ProseLine[] {
   if (factor === undefined || factor.label === "") return [];
   const size = formatDim(of);
-  const name = named(factor.label, factor);
-  if (size === factor.label) return factor.place === undefined ? [] : [[name, text(" comes from here")]];
-  return sameDim(of, factor.size) ? [[text(`${size} = `), name]] : [];
+  if (size === factor.label) {
+    if (factor.place === undefined) return [];
+    return [[text(`${size}: `), { kind: "place", text: "where it comes from", place: factor.place }]];
+  }
+  return sameDim(of, factor.size) ? [[text(`${size} = `), named(factor.label, factor)]] : [];
 }
 
 /** Counted things follow their number (2 directions), arguments come before theirs (hidden_size 20). */

@@ -71,7 +71,8 @@ function visible(
 /** Python reads the whole file before it runs any of it, so a syntax error comes before every other. */
 function stopOf(analysis: Analysis): SyntaxProblem | Problem | undefined {
   for (const { chunk } of allChunks(analysis)) {
-    if (chunk.problems.length > 0) return chunk.problems[0];
+    const problem = chunk.problems.find(({ message }) => !isOwnLimit(message));
+    if (problem !== undefined) return problem;
   }
   const index = stopIndex(analysis);
   return index === undefined ? undefined : analysis.facts[index]?.stop;
@@ -97,11 +98,16 @@ function syntaxDiagnostic({ span, message }: SyntaxProblem, start: number, stops
     severity: "error",
     code: "syntax",
     message,
-    torch: `${syntaxErrorType(message)}: ${message}`,
+    torch: isOwnLimit(message) ? undefined : `${syntaxErrorType(message)}: ${message}`,
     stops,
     related: [],
     fixes: [],
   };
+}
+
+/** Python would read it, so nothing can be said of what it does. */
+function isOwnLimit(message: string): boolean {
+  return message.endsWith("isn't read");
 }
 
 /** Python has two kinds of SyntaxError of their own for indentation. */

@@ -138,7 +138,11 @@ describe("hovers", () => {
 
   test("show roles and arithmetic", () => {
     expect(hovered(source, "out,")).toBe(
-      lines("out: [10 time, batch_size batch, 40 hidden] float32", "40 = 2 directions × hidden_size 20").trimEnd(),
+      lines(
+        "out: [10 time, batch_size batch, 40 hidden] float32",
+        "batch_size: where it comes from",
+        "40 = 2 directions × hidden_size 20",
+      ).trimEnd(),
     );
   });
 
@@ -150,7 +154,7 @@ describe("hovers", () => {
 
   test("show a call's inputs and outputs", () => {
     const text = hovered(source, "lstm(x)");
-    expect(text).toContain("in input: [10 time, batch_size batch, 100");
+    expect(text).toContain("in input: [10, batch_size, 100]");
     expect(text).toContain("out out: [10 time, batch_size batch, 40 hidden]");
     expect(text).toContain("out c: [2 layers, batch_size batch, 20 hidden]");
     expect(text.split("\n").length).toBeLessThanOrEqual(8);
@@ -166,7 +170,7 @@ describe("diagnostics", () => {
     "gru = nn.GRU(10, 20)",
     "out, h = gru(torch.zeros(5, 3, 11))",
     "rnn = nn.RNN(7, 20)",
-    "y, g = rnn(out)",
+    "y, g = rnn(torch.zeros(5, 3, 8))",
   );
   const codes = (analysis: Analysis, severities = {}): readonly string[] =>
     diagnostics(analysis, severities).map(({ code }) => code);
