@@ -13,7 +13,11 @@ import { layerModules } from "./layers/modules.ts";
 import { parameterOperations } from "./layers/parameter.ts";
 import { packingOperations } from "./recurrent/packing.ts";
 import { recurrentModules } from "./recurrent/modules.ts";
+import { tensorAttributes } from "./tensor/attributes.ts";
+import { conversionOperations } from "./tensor/conversions.ts";
 import { expandingOperations } from "./tensor/expanding.ts";
+import { creationOperations } from "./tensor/creation.ts";
+import { informationOperations } from "./tensor/information.ts";
 import { joinOperations } from "./tensor/joins.ts";
 import { computingOperations } from "./tensor/operations.ts";
 import { partOperations } from "./tensor/parts.ts";
@@ -35,19 +39,22 @@ const families: readonly (readonly Entry[])[] = [
   functionalLosses,
   functionalShapes,
   initOperations,
+  creationOperations,
   joinOperations,
   reshapingOperations,
   reorderingOperations,
   unitAxisOperations,
   expandingOperations,
   partOperations,
+  informationOperations,
+  conversionOperations,
 ];
 
 /** Every class of torch.nn that is read. */
 const classes: readonly (readonly ModuleClass[])[] = [recurrentModules, layerModules];
 
 /** What a tensor has beside methods. */
-const attributes: readonly ReadonlyMap<string, TensorAttribute>[] = [];
+const attributes: readonly ReadonlyMap<string, TensorAttribute>[] = [tensorAttributes];
 
 export type TensorAttribute = (call: Call, tensor: TensorValue) => Value;
 
