@@ -21,7 +21,9 @@ export type DiagnosticAnswers = {
     document: OpenDocument,
     params: DocumentDiagnosticParams,
     token: CancellationToken,
-  ) => Promise<DocumentDiagnosticReport>;
+  ) => Promise<DocumentDiagnosticReport | ResponseError<DiagnosticServerCancellationData>>;
+  /** An answer that waits about the text before is given up. */
+  readonly changed: (uri: string) => void;
   readonly forget: (uri: string) => void;
 };
 
@@ -31,6 +33,7 @@ export function diagnosticAnswers(
   refresh: (() => void) | undefined,
 ): DiagnosticAnswers {
   const shown = new Map<string, { readonly codes: readonly string[]; readonly sent: string; readonly id: string }>();
+  const waiting = new Map<string, Set<() => void>>();
   let reports = 0;
 
   return {
@@ -46,13 +49,37 @@ export function diagnosticAnswers(
         setTimeout(refresh, wait);
         return report(document, params, kept);
       }
-      await pause(wait, token);
-      return report(document, params, all);
+      return (await pause(document.uri, wait, token)) ? report(document, params, all) : pullAgain();
     },
+    changed,
     forget: (uri) => {
       shown.delete(uri);
+      changed(uri);
     },
   };
+
+  function changed(uri: string): void {
+    for (const giveUp of waiting.get(uri) ?? []) giveUp();
+  }
+
+  /** True when the time has passed, false when the wait was given up. */
+  function pause(uri: string, milliseconds: number, token: CancellationToken): Promise<boolean> {
+    return new Promise((resolve) => {
+      const all = waiting.get(uri) ?? new Set();
+      waiting.set(uri, all);
+      const timer = setTimeout(() => end(true), milliseconds);
+      const giveUp = (): void => end(false);
+      const listener = token.onCancellationRequested(giveUp);
+      all.add(giveUp);
+      function end(passed: boolean): void {
+        clearTimeout(timer);
+        listener.dispose();
+        all.delete(giveUp);
+        if (all.size === 0) waiting.delete(uri);
+        resolve(passed);
+      }
+    });
+  }
 
   function report(
     document: OpenDocument,
@@ -76,17 +103,5 @@ export function diagnosticAnswers(
 export function pullAgain(): ResponseError<DiagnosticServerCancellationData> {
   return new ResponseError(LSPErrorCodes.ServerCancelled, "The document has changed since.", {
     retriggerRequest: true,
-  });
-}
-
-function pause(milliseconds: number, token: CancellationToken): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(done, milliseconds);
-    const listener = token.onCancellationRequested(done);
-    function done(): void {
-      clearTimeout(timer);
-      listener.dispose();
-      resolve();
-    }
   });
 }

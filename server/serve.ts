@@ -72,6 +72,7 @@ export function serve(connection: Connection): void {
     guarded.run(() => {
       documents.change(uri, version, contentChanges);
       const document = documents.find(uri);
+      pulled.changed(uri);
       if (document !== undefined) pushed?.update(document);
     });
   });

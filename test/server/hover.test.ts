@@ -49,7 +49,7 @@ test("a module shows its repr, its parameters, and where its equations are", asy
 
 test("a recurrent call shows what goes in and what comes out", async () => {
   const text = await hover("lstm", 1);
-  expect(text).toContain("in `input: [seq time, b batch, 100");
+  expect(text).toContain("in `input: [seq, b, 100]`");
   expect(text).toContain("out `h: [2 layers, b batch, 20 hidden]`");
   expect(text.split("\n").length).toBeLessThanOrEqual(8);
 });
