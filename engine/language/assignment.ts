@@ -2,7 +2,7 @@ import { expression, singleExpression } from "./expression.ts";
 import type { Source } from "./source.ts";
 import { findColon, findToken, spanOfTokens } from "./source.ts";
 import type { BinaryOperator, Comment, Expression, Span, Statement, SyntaxProblem } from "./syntax.ts";
-import { assignedProblem, boundNames, kindOfExpression } from "./target.ts";
+import { assignedProblem, boundNames, isPlace, kindOfExpression } from "./target.ts";
 
 /** A statement in the tokens [from, to) that no keyword opens: an assignment of some form, or an expression. */
 export function assignment(source: Source, from: number, to: number, comment: Comment | undefined): Statement {
@@ -99,18 +99,9 @@ function reportTarget(source: Source, before: number, problem: SyntaxProblem): v
 }
 
 function annotatedProblem(target: Expression): string | undefined {
-  switch (target.kind) {
-    case "name":
-    case "attribute":
-    case "subscript":
-    case "missing":
-      return undefined;
-    case "tuple":
-    case "list":
-      return `only single target (not ${target.kind}) can be annotated`;
-    default:
-      return "illegal target for annotation";
-  }
+  if (isPlace(target)) return undefined;
+  const several = target.kind === "tuple" || target.kind === "list";
+  return several ? `only single target (not ${target.kind}) can be annotated` : "illegal target for annotation";
 }
 
 function augmented(source: Source, from: number, sign: number, to: number, frame: Frame): Statement {
@@ -118,16 +109,8 @@ function augmented(source: Source, from: number, sign: number, to: number, frame
   const target = expression(source, from, sign);
   const value = expression(source, sign + 1, to);
   const operator = AUGMENTED[source.tokens[sign]?.text ?? ""] ?? "+";
-  switch (target.kind) {
-    case "name":
-    case "attribute":
-    case "subscript":
-    case "missing":
-      return { kind: "augmented", target, operator, value, ...frame };
-    default: {
-      const message = `'${kindOfExpression(target)}' is an illegal expression for augmented assignment`;
-      reportTarget(source, before, { span: target.span, message });
-      return { kind: "broken", assigned: boundNames(target), expressions: [target, value], ...frame };
-    }
-  }
+  if (isPlace(target)) return { kind: "augmented", target, operator, value, ...frame };
+  const message = `'${kindOfExpression(target)}' is an illegal expression for augmented assignment`;
+  reportTarget(source, before, { span: target.span, message });
+  return { kind: "broken", assigned: boundNames(target), expressions: [target, value], ...frame };
 }

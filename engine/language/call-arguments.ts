@@ -19,7 +19,8 @@ export function callArguments(
   span: Span,
 ): readonly Argument[] {
   const groups = separated(nodes);
-  const read = groups.map((group) => callArgument(reading, group, groups.length === 1 ? span : undefined));
+  const alone = groups.length === 1 && nodes.at(-1)?.name !== ",";
+  const read = groups.map((group) => callArgument(reading, group, alone ? span : undefined));
   checkOrder(reading, read);
   return read;
 }

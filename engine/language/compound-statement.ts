@@ -20,9 +20,9 @@ export function compoundStatement(
   place: Place,
   depth: number,
 ): Statement | undefined {
-  const first = line.tokens[0];
+  const word = line.tokens[0]?.text ?? "";
   const context: Context = { reader, place, depth };
-  switch (first?.text) {
+  switch (word) {
     case "if":
       return ifStatement(context, line);
     case "for":
@@ -45,7 +45,7 @@ export function compoundStatement(
     case "else":
     case "except":
     case "finally":
-      return strayClause(context, line, first.text);
+      return strayClause(context, line, word);
   }
   return matchStatement(context, line);
 }
@@ -97,8 +97,7 @@ function clause(
 function clauseLine(context: Context, header: LogicalLine, ...words: readonly string[]): LogicalLine | undefined {
   const line = context.reader.lines[context.reader.next];
   const word = line?.tokens[0];
-  if (!line || line.column !== header.column || word?.kind !== "keyword" || !words.includes(word.text))
-    return undefined;
+  if (line?.column !== header.column || word?.kind !== "keyword" || !words.includes(word.text)) return undefined;
   context.reader.next++;
   return line;
 }
@@ -299,20 +298,20 @@ function definedName(
 function decoratedStatement(context: Context, line: LogicalLine): Statement {
   const { reader } = context;
   const decorators: Expression[] = [];
-  let end = line.end;
-  for (let header: LogicalLine | undefined = line; header;) {
+  let header = line;
+  for (;;) {
     const source = sourceOf(reader, header);
     decorators.push(singleNamedExpression(source, 1, header.tokens.length));
-    end = header.end;
     const following = reader.lines[reader.next];
     const word = following?.column === line.column ? following.tokens[0]?.text : undefined;
     const asynchronous = word === "async" && following?.tokens[1]?.text === "def";
-    if (!following || !(word === "@" || word === "def" || word === "class" || asynchronous)) {
-      reportAt(source, header.tokens.length);
-      settle(reader, header, source);
-      break;
-    }
+    const decorated = word === "@" || word === "def" || word === "class" || asynchronous;
+    if (!decorated) reportAt(source, header.tokens.length);
     settle(reader, header, source);
+    if (!following || !decorated) {
+      const span = { start: line.start, end: header.end };
+      return { kind: "broken", assigned: [], expressions: decorators, span, comment: undefined };
+    }
     reader.next++;
     if (word !== "@") {
       const defined =
@@ -323,17 +322,10 @@ function decoratedStatement(context: Context, line: LogicalLine): Statement {
     }
     header = following;
   }
-  return {
-    kind: "broken",
-    assigned: [],
-    expressions: decorators,
-    span: { start: line.start, end },
-    comment: undefined,
-  };
 }
 
 function asyncStatement(context: Context, line: LogicalLine): Statement | undefined {
-  switch (line.tokens[1]?.text) {
+  switch (line.tokens[1]?.text ?? "") {
     case "def":
       return functionStatement(context, line, 1, []);
     case "for": {

@@ -82,12 +82,9 @@ function field(
     while (at < end && /\s/.test(text.charAt(at))) at++;
     label = text.slice(start, at);
   }
-  if (text.slice(start, stop).trim() === "")
-    report({ start: start - 1, end: stop }, "f-string: empty expression not allowed");
-  const value: Expression =
-    text.slice(start, stop).trim() === ""
-      ? { kind: "missing", span: { start, end: stop } }
-      : reading.expression(start, stop);
+  const empty = text.slice(start, stop).trim() === "";
+  if (empty && stop < end) report({ start: start - 1, end: stop }, "f-string: empty expression not allowed");
+  const value: Expression = empty ? { kind: "missing", span: { start, end: stop } } : reading.expression(start, stop);
 
   let conversion: "" | "r" | "s" | "a" = "";
   if (text.charAt(at) === "!" && at < end) {

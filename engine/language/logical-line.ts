@@ -6,7 +6,7 @@ import { looksLikeStatement, STATEMENT_LOOK } from "./statement-start.ts";
 import type { Span, SyntaxProblem } from "./syntax.ts";
 import type { Token } from "./token.ts";
 import { stringEnd, stringLiteral } from "./string-literal.ts";
-import { tokenAt } from "./token.ts";
+import { isQuote, tokenAt } from "./token.ts";
 
 /** A statement's text up to its line break: one line, or several that brackets, strings or backslashes join. */
 export type LogicalLine = {
@@ -88,7 +88,7 @@ export function logicalLine(text: string, indentation: Indentation, base: number
       at = continuation(text, at, base, problems);
     } else {
       const token = tokenAt(text, at, base, brackets?.depth ?? 0, problems);
-      if (token.kind === "string") examined = Math.max(examined, stringLiteral(text, at).examined);
+      if (token.kind === "string" && !isQuote(code)) examined = Math.max(examined, stringLiteral(text, at).examined);
       at = token.end + base;
       end = at;
       broken ||= contradicts(brackets, token, previous, beforePrevious, definition);

@@ -51,6 +51,8 @@ type Frame = {
   /** Behind an operand: a call's or a subscript's bracket. */
   readonly trails: boolean;
   readonly outer: Frame | undefined;
+  /** The text has no such bracket: it ends with the item. */
+  readonly implied: boolean;
   /** The lambdas whose parameters haven't ended. */
   lambdas: number;
   /** Between `for` and `in`. */
@@ -77,7 +79,18 @@ type Mending = {
 const CLOSING: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}" };
 
 function newFrame(opener: string, trails: boolean, outer: Frame | undefined): Frame {
-  return { opener, trails, outer, lambdas: 0, inTarget: false, chain: 0, colons: 0, inner: 0, deepest: 0 };
+  return {
+    opener,
+    trails,
+    outer,
+    implied: false,
+    lambdas: 0,
+    inTarget: false,
+    chain: 0,
+    colons: 0,
+    inner: 0,
+    deepest: 0,
+  };
 }
 
 function depthOf(frame: Frame): number {
@@ -174,6 +187,10 @@ function takeKeyword(mending: Mending, token: Token, next: Token | undefined): b
     case "is":
     case "if":
     case "else":
+      if (token.text === "for" && frame.implied) {
+        endImplied(mending);
+        return takeKeyword(mending, token, next);
+      }
       if (token.text === "for" && !frame.outer) break;
       if (!(frame.inTarget && token.text === "in" && last?.text === ",")) completeBefore(mending, token);
       frame.chain++;
@@ -211,6 +228,7 @@ function takeOperator(mending: Mending, token: Token): boolean {
       return takeEquals(mending, token);
     case ":=":
       completeBefore(mending, token);
+      if (frame.opener === "{") implyBracket(mending);
       if (!frame.outer) mending.named = true;
       frame.chain++;
       return push(mending, token, ":=");
@@ -262,6 +280,19 @@ const BINARY: ReadonlySet<string> = new Set([
 /** These bind closer than `not`, which can't stand behind them. */
 const SIGNS: ReadonlySet<string> = new Set(["+", "-", "~", "*", "**"]);
 
+/** The grammar takes `name := value` in a set's display inside brackets of its own alone. */
+function implyBracket(mending: Mending): void {
+  const { tokens, words, frame } = mending;
+  const at = tokens.at(-1)?.start ?? 0;
+  tokens.splice(-1, 0, { kind: "operator", text: "(", start: at, end: at, depth: 0 });
+  words.splice(-1, 0, "(");
+  mending.frame = { ...newFrame("(", false, frame), implied: true };
+}
+
+function endImplied(mending: Mending): void {
+  while (mending.frame.implied) closeFrame(mending, virtual(mending, ")"));
+}
+
 function takeClosing(mending: Mending, token: Token): boolean {
   const opener = OPENING[token.text];
   let matching: Frame | undefined = mending.frame;
@@ -283,6 +314,7 @@ function closeFrame(mending: Mending, token: Token): boolean {
 }
 
 function takeComma(mending: Mending, token: Token): boolean {
+  endImplied(mending);
   const { frame } = mending;
   const open = frame.opener === "[" && mending.tokens.at(-1)?.text === ":";
   if (!open) completeBefore(mending, token);

@@ -47,7 +47,7 @@ export function findColon(tokens: readonly Token[], from: number, to: number, de
   let lambdas = 0;
   for (let index = from; index < to; index++) {
     const token = tokens[index];
-    if (!token || token.depth !== depth) continue;
+    if (token?.depth !== depth) continue;
     if (token.text === "lambda") lambdas++;
     else if (token.text === ":" && lambdas-- === 0) return index;
   }

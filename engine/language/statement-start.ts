@@ -10,7 +10,7 @@ export const STATEMENT_LOOK = 200;
 export function looksLikeStatement(text: string, at: number, previous: Token | undefined): boolean {
   const line = (LINE.exec(text.slice(at, at + STATEMENT_LOOK))?.[0] ?? "").replace(COMMENT, "");
   if (KEYWORD.test(line)) return true;
-  const continues = previous !== undefined && previous.kind === "operator" && !CLOSING.test(previous.text);
+  const continues = previous?.kind === "operator" && !CLOSING.test(previous.text);
   if (continues && (KEYWORD_ARGUMENT.test(line) || line.endsWith(","))) return false;
   return STATEMENT.test(line) || TUPLE_ASSIGNMENT.test(line);
 }

@@ -108,7 +108,7 @@ export function fieldLimit(text: string, at: number, long: boolean): number {
 }
 
 /** In UTF-16 units. A longer field is found by the string's end alone, as Python 3.11 finds it. */
-const LONGEST_FIELD = 1000;
+const LONGEST_FIELD = 300;
 
 /** Fields in strings in fields … are followed so deep. */
 const DEEPEST_FIELD = 50;

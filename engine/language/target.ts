@@ -10,6 +10,9 @@ export function targetProblem(target: Expression, action: "assign to" | "delete"
 export function assignedProblem(target: Expression, alone: boolean): SyntaxProblem | undefined {
   const wrong = illegalTarget(target, false);
   if (!wrong) return undefined;
+  if (wrong.kind === "unread" && wrong.form === "yield") {
+    return { span: wrong.span, message: "assignment to yield expression not possible" };
+  }
   const constant =
     wrong.kind === "none" || wrong.kind === "bool" || wrong.kind === "ellipsis" || wrong.kind === "starred";
   const nested =
@@ -20,18 +23,17 @@ export function assignedProblem(target: Expression, alone: boolean): SyntaxProbl
 
 /** The names that a target binds. */
 export function boundNames(target: Expression): readonly string[] {
-  switch (target.kind) {
-    case "name":
-      return [target.name];
-    case "tuple":
-    case "list":
-      return target.items.flatMap(boundNames);
-    case "starred":
-      return boundNames(target.value);
-    default:
-      return [];
-  }
+  if (target.kind === "name") return [target.name];
+  if (target.kind === "starred") return boundNames(target.value);
+  return target.kind === "tuple" || target.kind === "list" ? target.items.flatMap(boundNames) : [];
 }
+
+/** Tells whether one value can be put here: a name, an attribute, an item, or what isn't typed yet. */
+export function isPlace(target: Expression): boolean {
+  return PLACES.has(target.kind);
+}
+
+const PLACES: ReadonlySet<Expression["kind"]> = new Set(["name", "attribute", "subscript", "missing"] as const);
 
 /** What CPython calls an expression in messages about targets. */
 export function kindOfExpression(expression: Expression): string {
@@ -88,22 +90,12 @@ const UNREAD: Readonly<Record<string, string>> = {
 };
 
 function illegalTarget(target: Expression, deleted: boolean): Expression | undefined {
-  switch (target.kind) {
-    case "name":
-    case "attribute":
-    case "subscript":
-    case "missing":
-      return undefined;
-    case "tuple":
-    case "list":
-      for (const item of target.items) {
-        const wrong = illegalTarget(item, deleted);
-        if (wrong) return wrong;
-      }
-      return undefined;
-    case "starred":
-      return deleted ? target : illegalTarget(target.value, deleted);
-    default:
-      return target;
+  if (isPlace(target)) return undefined;
+  if (target.kind === "starred" && !deleted) return illegalTarget(target.value, deleted);
+  if (target.kind !== "tuple" && target.kind !== "list") return target;
+  for (const item of target.items) {
+    const wrong = illegalTarget(item, deleted);
+    if (wrong) return wrong;
   }
+  return undefined;
 }

@@ -81,7 +81,7 @@ const UNPRINTABLE = /^[\p{C}\p{Z}]$/u;
 
 const DOT = 46;
 
-function isQuote(code: number): boolean {
+export function isQuote(code: number): boolean {
   return code === 34 || code === 39;
 }
 

@@ -65,7 +65,7 @@ export const programs = fc
 /** What is typed or pasted: a character that matters, a piece, or anything. */
 export const insertions = fc.oneof(
   fc.constant(""),
-  fc.constantFrom(..."()[]{}'\"#\\:=,. \t\n\r\f;@x1\0\ufeff"),
+  fc.constantFrom(..."()[]{}'\"#\\:=,. \t\n\r\f;@x1\0\ufeff".split("")),
   fc.constantFrom(...pieces).map((piece) => `${piece}\n`),
   fc.constantFrom("'''", '"""', "\r\n", "\n    ", "\nelse:\n", "f'{", "\ud83d", "\udc00"),
   fc.string({ maxLength: 4, unit: "binary" }),
