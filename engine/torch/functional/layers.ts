@@ -11,7 +11,7 @@ import { softmaxResult } from "../layers/softmax.ts";
 import { elementwise } from "../layers/tensors.ts";
 import type { Call, Operation } from "../operation.ts";
 import { native, python } from "../signature.ts";
-import { int, none, type TensorValue, tuple, type Value } from "../value.ts";
+import { int, none, type TensorValue, tuple, typeName, type Value } from "../value.ts";
 
 const path = "torch.nn.functional";
 
@@ -38,7 +38,12 @@ export const functionalLayers: readonly Entry[] = [
   entry(python("dropout1d(input, p=0.5, training=True, inplace=False)"), (call) => dropout(call, "feature_dropout")),
   entry(python("layer_norm(input, normalized_shape, weight=None, bias=None, eps=1e-05)"), (call) => {
     const input = tensorInput(call, "input", "layer_norm", 1);
-    const sequence = call.iterate(call.argument("normalized_shape"));
+    const given = call.argument("normalized_shape");
+    if (["int", "float", "bool", "none", "string"].includes(given.kind)) {
+      const text = `layer_norm(): argument 'normalized_shape' (position 2) must be tuple of ints, not ${typeName(given)}`;
+      call.raise({ code: "argument", type: "TypeError", text, place: call.placeOf("normalized_shape") });
+    }
+    const sequence = call.iterate(given);
     const shape = sequence?.kind === "items" ? tuple(sequence.items) : undefined;
     return layerNormResult(call, input, shape, tensorOf(call, "weight"));
   }),

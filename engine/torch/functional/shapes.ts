@@ -56,6 +56,9 @@ function oneHot(call: Call): Value {
       `The index ${greatest} is out of range of ${given} classes.`,
     );
   }
+  if (given === -1 && input.shape?.some(({ size }) => size === 0) === true) {
+    raise("Can not infer total number of classes from empty tensor.", "There is no index to count the classes by.");
+  }
   const inferred = given === -1 ? (greatest === undefined ? call.freshUnknown() : greatest + 1) : given;
   if (input.shape === undefined) return shapelessTensor(input.reason ?? "the rank isn't known", "int64", false);
   const factor = call.factorOf("num_classes", "num_classes");
@@ -78,6 +81,11 @@ function pad(call: Call): Value {
   }
   if (input.shape === undefined || sequence?.kind !== "items") {
     return shapelessTensor(input.reason ?? "the padding isn't known", input.dtype, input.requiresGrad);
+  }
+  const mode = call.argument("mode");
+  if (mode.kind === "string" && !["constant", "reflect", "replicate", "circular", undefined].includes(mode.value)) {
+    const text = `Unrecognised padding mode ${mode.value ?? ""}`;
+    call.raise({ code: "value", type: "NotImplementedError", text, place: call.placeOf("mode") });
   }
   const amounts = sequence.items.map((item) => integerOf(item) ?? call.freshUnknown());
   const rank = input.shape.length;

@@ -2,7 +2,7 @@ import type { Axis } from "../../shape/axis.ts";
 import { type Dim, formatDim, multiplyAll } from "../../shape/dim.ts";
 import { isEqual } from "../../shape/facts.ts";
 import { truthOf } from "../arguments.ts";
-import { requireEqual } from "../checks.ts";
+import { requireEqual, sizesText } from "../checks.ts";
 import type { ModuleContent } from "../content.ts";
 import type { Dtype } from "../dtype.ts";
 import { mismatchText } from "../dtype-mismatch.ts";
@@ -118,7 +118,22 @@ function checkProduct(
   }
   const sizes = (): boolean => checkWidth(call, input, weight, module);
   const types = (): boolean => checkTypes(call, input, weight, bias !== undefined);
-  return bias === undefined ? sizes() && types() : types() && sizes();
+  return bias === undefined ? sizes() && types() : types() && sizes() && checkBias(call, input, weight, bias);
+}
+
+/** F.linear alone can be given a bias that doesn't expand to the result. */
+function checkBias(call: Call, input: TensorValue, weight: TensorValue, bias: TensorValue): boolean {
+  const out = weight.shape?.length === 2 ? weight.shape[0]?.size : undefined;
+  const found = bias.shape?.at(-1)?.size;
+  if (out === undefined || found === undefined || found === 1 || bias.shape?.length !== 1) return true;
+  const rows = input.shape === undefined ? 1 : multiplyAll(input.shape.slice(0, -1).map(({ size }) => size));
+  return requireEqual(call, out, found, () => ({
+    code: "broadcast",
+    type: "RuntimeError",
+    text: `The expanded size of the tensor (${formatDim(out)}) must match the existing size (${formatDim(found)}) at non-singleton dimension 1.  Target sizes: ${sizesText([rows, out])}.  Tensor sizes: ${sizesText([found])}`,
+    message: `The weight makes ${formatDim(out)} features, and the bias has ${formatDim(found)}.`,
+    place: call.placeOf("bias"),
+  }));
 }
 
 /** Compared before the sizes where there is a bias, else after them. */

@@ -14,7 +14,7 @@ import { argumentAxis, parameterFactory, requireCreatable, sizeArguments, sizeSe
 import { mayBeTensor, tensorInput } from "./input.ts";
 import { currentTensor, hasBias, text, trained } from "./linear.ts";
 import { settingOf } from "./module-content.ts";
-import { contiguousStrides, freshTensor, shapelessTensor } from "./tensors.ts";
+import { freshTensor, shapelessTensor } from "./tensors.ts";
 
 /** torch.nn.LayerNorm over the last axes. */
 export const layerNorm = defineModule({
@@ -117,8 +117,23 @@ function checkLayerNorm(
     call.raise(raised);
     return false;
   }
+  if (!checkWeightShape(call, weight, expected)) return false;
   if (!requireSizes(call, sizes.slice(-expected.length), expected, () => raised)) return false;
   return checkFloating(call, input, "LayerNormKernelImpl");
+}
+
+/** F.layer_norm alone can be given a weight of another shape. */
+function checkWeightShape(call: Call, weight: TensorValue | undefined, expected: readonly Dim[]): boolean {
+  const sizes = weight?.shape?.map(({ size }) => size);
+  if (sizes === undefined) return true;
+  const raised = {
+    code: "value",
+    type: "RuntimeError",
+    text: `Expected weight to be of same shape as normalized_shape, but got weight of shape ${sizesText(sizes)} and normalized_shape = ${sizesText(expected)}`,
+  };
+  if (sizes.length === expected.length) return requireSizes(call, sizes, expected, () => raised);
+  call.raise(raised);
+  return false;
 }
 
 /** The input's dtype is the weights'; a half-precision input may have float32 weights. */
@@ -219,16 +234,7 @@ function batchNormResult(call: Call, module: ModuleContent): Value {
     return shapelessTensor("the input isn't known", undefined, true);
   }
   checkBatchNorm(call, module, value);
-  const result = freshLike(value, value.requiresGrad || module.parameters.some(({ tensor }) => tensor.requiresGrad));
-  return { ...result, strides: value.strides === undefined ? undefined : denseStrides(value) };
-}
-
-/** Like the input in memory where it is dense; known only for a contiguous one. */
-function denseStrides(input: TensorValue): TensorValue["strides"] {
-  const sizes = input.shape?.map(({ size }) => size) ?? [];
-  const contiguous = contiguousStrides(sizes);
-  const same = input.strides?.every((stride, index) => formatDim(stride) === formatDim(contiguous[index] ?? 1));
-  return same === true ? contiguous : undefined;
+  return freshLike(value, value.requiresGrad || module.parameters.some(({ tensor }) => tensor.requiresGrad));
 }
 
 function checkBatchNorm(call: Call, module: ModuleContent, input: TensorValue): boolean {

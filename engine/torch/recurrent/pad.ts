@@ -142,10 +142,18 @@ function stacked(call: Call, sequence: Sequence, batchFirst: boolean | undefined
       : batchFirst
         ? [batch, timeAxis, ...rest]
         : [timeAxis, batch, ...rest];
-  const numbers =
-    sequence.kind === "items" ? lengths.flatMap((length) => (typeof length === "number" ? [length] : [])) : [];
-  const known = sequence.kind === "items" && numbers.length === items.length ? numbers : undefined;
+  const known = knownLengths(lengths, count);
   return { tensor: freshTensor(shape, first.dtype, requiresGrad), lengths: known, count };
+}
+
+/** All lengths, where they are numbers; the rows of one tensor are all equally long. */
+function knownLengths(lengths: readonly (Dim | undefined)[], count: Dim): readonly number[] | undefined {
+  const numbers = lengths.flatMap((length) => (typeof length === "number" ? [length] : []));
+  if (numbers.length === count) return numbers;
+  const [only] = numbers;
+  return only !== undefined && lengths.length === 1 && typeof count === "number" && count <= 1000
+    ? Array.from({ length: count }, () => only)
+    : undefined;
 }
 
 /** Each sequence is copied into [its length, *the first one's trailing axes], by the rules of broadcasting. */
