@@ -33,12 +33,12 @@ export function applyEdits(previous: Analysis, edits: readonly Edit[]): Analysis
 }
 
 function analysisOf(program: Program): Analysis {
-  return { document: program.document, facts: program.units.map((unit) => unit.facts), program };
+  return { document: program.document, facts: program.facts, program };
 }
 
 /** Where a chunk begins, by its identity in places; undefined: it is gone. */
 export function chunkStart(analysis: Analysis, id: number): number | undefined {
-  const index = chunkIndex(analysis, id);
+  const index = analysis.program.byId.get(id)?.index;
   return index === undefined ? undefined : analysis.document.starts[index];
 }
 
@@ -51,10 +51,5 @@ export function placeToSpan(analysis: Analysis, place: Place): Span | undefined 
 /** The first chunk at which PyTorch would stop. */
 export function stopIndex(analysis: Analysis): number | undefined {
   const index = analysis.facts.findIndex(({ stop }) => stop !== undefined);
-  return index < 0 ? undefined : index;
-}
-
-function chunkIndex(analysis: Analysis, id: number): number | undefined {
-  const index = analysis.facts.findIndex((facts) => facts.id === id);
   return index < 0 ? undefined : index;
 }

@@ -101,8 +101,12 @@ export function evaluate(machine: Machine, expression: Expression): Value {
 }
 
 function used(machine: Machine, span: Span, text: string, value: Value): Value {
-  if (machine.quiet === 0) recordUse(machine.recorder, { span, text, fact: describe(machine.layer, value) });
+  if (isAsked(machine)) recordUse(machine.recorder, { span, text, fact: describe(machine.layer, value) });
   return value;
+}
+
+function isAsked({ quiet, recorder }: Machine): boolean {
+  return quiet === 0 && recorder.uses !== undefined;
 }
 
 /** Looks a name up: variables from the innermost scope out, builtins, declared dimension symbols, what PyTorch brings. */
@@ -196,7 +200,7 @@ function call(machine: Machine, expression: Extract<Expression, { readonly kind:
     given === undefined
       ? unknown("the arguments aren't known")
       : machine.invoke(machine, callee, given, place);
-  if (machine.quiet === 0) {
+  if (isAsked(machine)) {
     recordUse(machine.recorder, { span: expression.span, text: "call", fact: describe(machine.layer, result) });
   }
   return result;

@@ -113,7 +113,7 @@ function fixedPoint(machine: Machine, statement: For, source: Value, items: Repe
       : exactPass(machine, statement, source.kind === "range" ? unknown("the second item") : items.element, first.ends, items.length, 2);
 
   let growth: Growth = generalise(start, first.ends, second?.ends, name);
-  let recorder: Recorder = newRecorder();
+  let recorder: Recorder = newRecorder(machine.recorder.uses !== undefined);
   let general: Pass = { ends: [], breaks: [] };
   let step: Dim = 0;
   for (let attempt = 0; attempt < 2; attempt++) {
@@ -121,7 +121,7 @@ function fixedPoint(machine: Machine, statement: For, source: Value, items: Repe
     machine.layer = entry;
     step = iteration(machine, statement.target, items.length);
     growth.enter(entry, step);
-    recorder = newRecorder();
+    recorder = newRecorder(machine.recorder.uses !== undefined);
     const outer = machine.recorder;
     machine.recorder = recorder;
     general = pass(machine, statement, element(), entry);
@@ -163,7 +163,7 @@ function exactPass(
 ): { readonly ends: Layer | undefined } {
   const outer = machine.recorder;
   const { arms, onlyIf } = machine;
-  const recorder = newRecorder();
+  const recorder = newRecorder(machine.recorder.uses !== undefined);
   machine.recorder = recorder;
   const { min } = rangeOf(trips, readFacts(entry));
   if (min < number) {

@@ -15,6 +15,9 @@ import type { Base } from "./store.ts";
 export type Program = {
   document: Document;
   readonly units: Unit[];
+  /** The units' facts, in the same order. */
+  readonly facts: ChunkFacts[];
+  readonly byId: Map<number, Unit>;
   /** By key, the units that write or read it, in the order of the document. */
   readonly writers: Map<string, Unit[]>;
   readonly readers: Map<string, Unit[]>;
@@ -46,6 +49,8 @@ export function newProgram(text: string): Program {
   const program: Program = {
     document: parseDocument(text),
     units: [],
+    facts: [],
+    byId: new Map(),
     writers: new Map(),
     readers: new Map(),
     nextId: 0,
@@ -78,7 +83,13 @@ export function editProgram(program: Program, edit: Edit): void {
     if (!fresh.includes(unit)) retire(program, unit, queue);
   }
   if (inserted !== removed) {
-    program.units.splice(first, removed, ...fresh);
+    splice(program.units, first, removed, fresh);
+    splice(
+      program.facts,
+      first,
+      removed,
+      fresh.map(({ facts }) => facts),
+    );
     for (let index = first; index < program.units.length; index++) {
       const unit = program.units[index];
       if (unit !== undefined) unit.index = index;
@@ -89,6 +100,13 @@ export function editProgram(program: Program, edit: Edit): void {
     if (unit.retired) continue;
     for (const key of runUnit(program, unit)) queueReaders(program, key, unit.index, queue);
   }
+}
+
+/** Array.prototype.splice for any number of items: as arguments, too many would overflow the stack. */
+function splice<T>(array: T[], first: number, removed: number, items: readonly T[]): void {
+  const step = 10_000;
+  array.splice(first, removed, ...items.slice(0, step));
+  for (let at = step; at < items.length; at += step) array.splice(first + at, 0, ...items.slice(at, at + step));
 }
 
 function newUnit(program: Program, chunk: Chunk, index: number): Unit {
@@ -103,12 +121,15 @@ function newUnit(program: Program, chunk: Chunk, index: number): Unit {
     stop: undefined,
     definitions: [],
   };
-  return { id, index, chunk, facts, reads: new Set(), writes: new Map(), queued: false, retired: false };
+  const unit: Unit = { id, index, chunk, facts, reads: new Set(), writes: new Map(), queued: false, retired: false };
+  program.byId.set(id, unit);
+  return unit;
 }
 
 /** Takes a unit out of the tables; what read its writes must run again. */
 function retire(program: Program, unit: Unit, queue: Queue): void {
   unit.retired = true;
+  program.byId.delete(unit.id);
   for (const key of unit.writes.keys()) {
     remove(program.writers, key, unit);
     queueReaders(program, key, unit.index, queue);
@@ -120,8 +141,12 @@ function retire(program: Program, unit: Unit, queue: Queue): void {
 function runUnit(program: Program, unit: Unit): readonly string[] {
   const reads = new Set<string>();
   const base = baseBefore(program, unit, reads);
-  const { facts, layer } = runChunk(unit.id, unit.chunk, base);
-  unit.facts = facts;
+  const { facts, layer } = runChunk(unit.id, unit.chunk, base, false);
+  unit.facts = withUses(facts, () => {
+    const again = baseBefore(program, unit, new Set());
+    return runChunk(unit.id, unit.chunk, again, true).facts.uses;
+  });
+  program.facts[unit.index] = unit.facts;
   const writes = new Map<string, Entry>();
   for (const [name, value] of layer.variables) writes.set(name, { kind: "value", value });
   for (const [cell, content] of layer.cells) writes.set(`#${cell}`, { kind: "content", content });
@@ -145,6 +170,18 @@ function runUnit(program: Program, unit: Unit): readonly string[] {
   unit.reads = reads;
   unit.writes = writes;
   return changed;
+}
+
+/** The facts, whose uses of names are found when they are first asked for. */
+function withUses(facts: ChunkFacts, find: () => ChunkFacts["uses"]): ChunkFacts {
+  let found: ChunkFacts["uses"] | undefined;
+  return {
+    ...facts,
+    get uses() {
+      found ??= find();
+      return found;
+    },
+  };
 }
 
 function baseBefore(program: Program, unit: Unit, reads: Set<string>): Base {

@@ -7,7 +7,8 @@ import type { Place } from "../shape/place.ts";
 /** Collects what one chunk tells; a position that is visited again joins what it tells. */
 export type Recorder = {
   readonly bindings: Map<number, Binding>;
-  readonly uses: Map<string, Use>;
+  /** Undefined: uses aren't asked for. */
+  readonly uses: Map<string, Use> | undefined;
   readonly prints: Print[];
   readonly calls: Map<number, RecurrentCall>;
   readonly problems: Map<string, Problem>;
@@ -15,10 +16,10 @@ export type Recorder = {
   stop: Problem | undefined;
 };
 
-export function newRecorder(): Recorder {
+export function newRecorder(withUses: boolean): Recorder {
   return {
     bindings: new Map(),
-    uses: new Map(),
+    uses: withUses ? new Map() : undefined,
     prints: [],
     calls: new Map(),
     problems: new Map(),
@@ -36,10 +37,10 @@ export function recordBinding(recorder: Recorder, binding: Binding): void {
   }
 }
 
-export function recordUse(recorder: Recorder, use: Use): void {
+export function recordUse({ uses }: Recorder, use: Use): void {
   const key = `${String(use.span.start)}-${String(use.span.end)}`;
-  const before = recorder.uses.get(key);
-  recorder.uses.set(key, before === undefined ? use : { ...use, fact: joinFacts(before.fact, use.fact) });
+  const before = uses?.get(key);
+  uses?.set(key, before === undefined ? use : { ...use, fact: joinFacts(before.fact, use.fact) });
 }
 
 export function recordCall(recorder: Recorder, call: RecurrentCall): void {
@@ -62,7 +63,7 @@ export function recordProblem(recorder: Recorder, problem: Problem): void {
  */
 export function mergeRecorder(into: Recorder, from: Recorder, certain: boolean): void {
   for (const binding of from.bindings.values()) recordBinding(into, binding);
-  for (const use of from.uses.values()) recordUse(into, use);
+  for (const use of from.uses?.values() ?? []) recordUse(into, use);
   for (const call of from.calls.values()) recordCall(into, call);
   for (const [start, definition] of from.definitions) into.definitions.set(start, definition);
   into.prints.push(...from.prints);
@@ -76,7 +77,7 @@ export function recorded(id: number, recorder: Recorder): ChunkFacts {
   return {
     id,
     bindings: [...recorder.bindings.values()].sort((a, b) => a.span.start - b.span.start),
-    uses: [...recorder.uses.values()],
+    uses: [...(recorder.uses?.values() ?? [])],
     prints: recorder.prints,
     calls: [...recorder.calls.values()].sort((a, b) => a.span.start - b.span.start),
     problems: [...recorder.problems.values()],

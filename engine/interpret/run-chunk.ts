@@ -10,9 +10,17 @@ import { type Base, type Layer, layerOn } from "./store.ts";
 /** Statements and iterations that one chunk may take: beyond that, what it assigns isn't known. */
 const FUEL = 20_000;
 
-/** Runs one chunk of the program on what came before it: what it told, and what it changed. */
-export function runChunk(id: number, chunk: Chunk, base: Base): { readonly facts: ChunkFacts; readonly layer: Layer } {
-  const recorder = newRecorder();
+/**
+ * Runs one chunk of the program on what came before it: what it told, and what it changed. The uses of names are told
+ * only where they are asked for: they are many, and a hover wants one.
+ */
+export function runChunk(
+  id: number,
+  chunk: Chunk,
+  base: Base,
+  withUses: boolean,
+): { readonly facts: ChunkFacts; readonly layer: Layer } {
+  const recorder = newRecorder(withUses);
   const layer = layerOn(base);
   const machine: Machine = {
     chunk: id,
