@@ -1,7 +1,16 @@
 import type { Entry } from "../entry.ts";
 import { activationOperations } from "./activations.ts";
+import { addedProductOperations } from "./added-products.ts";
 import { binaryOperations } from "./binary.ts";
 import { choiceOperations } from "./choices.ts";
+import { einsumOperations } from "./einsum.ts";
+import { extremeOperations } from "./extremes.ts";
+import { linearAlgebraOperations } from "./linear-algebra.ts";
+import { normOperations } from "./norms.ts";
+import { orderingOperations } from "./ordering.ts";
+import { productOperations } from "./products.ts";
+import { reductionOperations } from "./reductions.ts";
+import { sameOperations } from "./sameness.ts";
 import { softmaxOperations } from "./softmax.ts";
 import { unaryOperations } from "./unary.ts";
 
@@ -12,4 +21,13 @@ export const computingOperations: readonly Entry[] = [
   ...activationOperations,
   ...choiceOperations,
   ...softmaxOperations,
+  ...productOperations,
+  ...addedProductOperations,
+  ...einsumOperations,
+  ...linearAlgebraOperations,
+  ...reductionOperations,
+  ...extremeOperations,
+  ...orderingOperations,
+  ...normOperations,
+  ...sameOperations,
 ];
