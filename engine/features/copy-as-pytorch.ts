@@ -4,7 +4,7 @@ import { type DimNotation, type ShapeNotation, jaxtypingOf, notationOf } from ".
 import type { Program } from "../interpret/program.ts";
 import type { Chunk, Expression, Span, Statement } from "../language/syntax.ts";
 import { chosenSizes } from "../shape/chosen-sizes.ts";
-import { type Dim, type DimSymbol, evaluate, symbolsOf } from "../shape/dim.ts";
+import { type Dim, evaluate, symbolsOf } from "../shape/dim.ts";
 import { type Facts, noFacts } from "../shape/facts.ts";
 import type { Dtype } from "../torch/dtype.ts";
 import { type PlacedChunk, allChunks, shifted } from "./chunks.ts";
@@ -37,8 +37,8 @@ export function copyAsPyTorch(analysis: Analysis): PyTorchProgram {
   const dims = new Set(edits.flatMap(({ sizeOf }) => (sizeOf === undefined ? [] : [sizeOf])));
   const given = sizes.filter(({ name }) => !dims.has(name));
   const body = replaced(text, edits);
-  const lines = [...missingImports(analysis, body), ...given.map(({ name, size }) => `${name} = ${String(size)}`)];
-  return { text: withLines(analysis, text, edits, lines), sizes };
+  const lines = given.map(({ name, size }) => `${name} = ${String(size)}`);
+  return { text: withBeginning(analysis, edits, missingImports(analysis, body), lines), sizes };
 }
 
 type Edit = {
@@ -65,10 +65,15 @@ function lastFacts(program: Program): Facts {
   return noFacts;
 }
 
-/** The dimension symbols that shapes name, by name, in the order of the program. */
+/** What the program calls by a name of its own: dimension symbols and symbolic integers, in its order. */
 function namedSymbols(program: Program): ReadonlyMap<string, Dim> {
   const symbols = new Map<string, Dim>();
-  for (const { writes } of program.units) {
+  for (const { writes, facts } of program.units) {
+    for (const { name, fact } of facts.bindings) {
+      if (fact.kind !== "int" || symbols.has(name)) continue;
+      const [symbol, ...others] = symbolsOf(fact.value);
+      if (symbol?.name === name && others.length === 0) symbols.set(name, fact.value);
+    }
     for (const [key, entry] of writes) {
       const name = /^~([\p{L}_][\p{L}\p{N}_]*)$/u.exec(key)?.[1];
       if (name === undefined || symbols.has(name)) continue;
@@ -89,9 +94,10 @@ function intsOf(analysis: Analysis): ReadonlyMap<string, boolean> {
 function statementEdits({ start, chunk, facts }: PlacedChunk, names: Names): readonly Edit[] {
   const edits: Edit[] = [];
   for (const statement of statementsWithin(chunk.statements)) {
+    const nested = !chunk.statements.includes(statement);
     const made =
       statement.kind === "annotation"
-        ? annotationEdit(statement, chunk, facts.bindings, names)
+        ? annotationEdit(statement, chunk, facts.bindings, names, nested)
         : statement.kind === "assignment"
           ? dimEdit(statement, facts.bindings, names)
           : undefined;
@@ -108,6 +114,7 @@ function annotationEdit(
   chunk: Chunk,
   bindings: readonly Binding[],
   names: Names,
+  nested: boolean,
 ): Edit | undefined {
   const notation = annotation.kind === "list" ? notationOf(annotation) : jaxtypingOf(annotation);
   if (notation === undefined) return undefined;
@@ -117,9 +124,14 @@ function annotationEdit(
     return { span, text: `${name} = ${tensorText(notation, declared.fact, chunk, names)}` };
   }
   if (value !== undefined && value.kind !== "ellipsis") return { span, text: `${name} = ${textOf(chunk, value.span)}` };
-  const claim = textOf(chunk, span);
   const behind = /^[^\S\r\n]*(?=$|[\r\n#])/u.test(chunk.text.slice(span.end));
-  return { span, text: claim.includes("\n") || !behind ? "pass" : `pass  # ${claim}` };
+  return { span, text: behind ? remark(textOf(chunk, span), nested) : "pass" };
+}
+
+/** A claim as a comment. What stands in a block needs a statement, too: there may be no other. */
+function remark(claim: string, nested: boolean): string {
+  if (!nested) return `# ${claim.replaceAll("\n", "\n# ")}`;
+  return claim.includes("\n") ? "pass" : `pass  # ${claim}`;
 }
 
 /** `seq = Dim("seq", min=1)`: PyTorch's own Dim is no integer. */
@@ -197,25 +209,44 @@ function rootOf(name: string): string {
   return name.split(".", 1)[0] ?? name;
 }
 
-/** The program with its edits, and the lines behind the imports that it begins with. */
-function withLines(analysis: Analysis, text: string, edits: readonly Edit[], lines: readonly string[]): string {
-  if (lines.length === 0) return replaced(text, edits);
-  const at = behindImports(analysis);
-  const breaks = text.includes("\r\n") ? "\r\n" : "\n";
-  const gap = at === 0 || /\n[^\S\n]*\r?\n$/u.test(text.slice(0, at)) ? "" : breaks;
-  const added = `${gap}${lines.join(breaks)}${breaks}${breaks}`;
-  return replaced(text, [...edits, { span: { start: at, end: at }, text: added }]);
+/** The program with its edits, and with what it lacks behind the imports that it begins with. */
+function withBeginning(
+  analysis: Analysis,
+  edits: readonly Edit[],
+  imports: readonly string[],
+  sizes: readonly string[],
+): string {
+  const { text } = analysis.document;
+  const line = text.includes("\r\n") ? "\r\n" : "\n";
+  const block = (lines: readonly string[]): string => lines.map((each) => each + line).join("");
+  const { at, hasImports } = beginning(analysis);
+  const blocks = hasImports
+    ? [block(imports), sizes.length > 0 ? line + block(sizes) + (/^\r?\n/.test(text.slice(at)) ? "" : line) : ""]
+    : [imports, sizes].map((lines) => (lines.length > 0 ? block(lines) + line : ""));
+  return replaced(text, [{ span: { start: at, end: at }, text: blocks.join("") }, ...edits]);
 }
 
-/** Where the line of the first statement begins that is no import. */
-function behindImports(analysis: Analysis): number {
+/** The line behind the first imports; without any, the line of the first statement that is no docstring. */
+function beginning(analysis: Analysis): { readonly at: number; readonly hasImports: boolean } {
   const { text } = analysis.document;
+  let at: number | undefined;
   for (const { start, chunk } of allChunks(analysis)) {
-    const first = chunk.statements.find(({ kind }) => kind !== "import" && kind !== "importFrom");
-    if (first === undefined || isDocstring(chunk)) continue;
-    return text.lastIndexOf("\n", start + first.span.start - 1) + 1;
+    for (const { kind, span } of chunk.statements) {
+      if (kind === "import" || kind === "importFrom") at = lineAfter(text, start + span.end);
+      else if (at !== undefined) return { at, hasImports: true };
+      else if (!isDocstring(chunk)) return { at: lineOf(text, start + span.start), hasImports: false };
+    }
   }
-  return text.length;
+  return { at: at ?? text.length, hasImports: at !== undefined };
+}
+
+function lineOf(text: string, offset: number): number {
+  return text.lastIndexOf("\n", offset - 1) + 1;
+}
+
+function lineAfter(text: string, offset: number): number {
+  const end = text.indexOf("\n", offset);
+  return end === -1 ? text.length : end + 1;
 }
 
 /** A docstring stays the first line. */
