@@ -17,12 +17,15 @@ import { tensorAttributes } from "./tensor/attributes.ts";
 import { conversionOperations } from "./tensor/conversions.ts";
 import { expandingOperations } from "./tensor/expanding.ts";
 import { creationOperations } from "./tensor/creation.ts";
+import { fillingOperations } from "./tensor/filling.ts";
 import { informationOperations } from "./tensor/information.ts";
 import { joinOperations } from "./tensor/joins.ts";
 import { computingOperations } from "./tensor/operations.ts";
 import { partOperations } from "./tensor/parts.ts";
+import { rearrangingOperations } from "./tensor/rearranging.ts";
 import { reorderingOperations } from "./tensor/reordering.ts";
 import { reshapingOperations } from "./tensor/reshaping.ts";
+import { selectionOperations } from "./tensor/selection.ts";
 import { unitAxisOperations } from "./tensor/unit-axes.ts";
 import { float, type TensorValue, type Value } from "./value.ts";
 
@@ -46,6 +49,9 @@ const families: readonly (readonly Entry[])[] = [
   unitAxisOperations,
   expandingOperations,
   partOperations,
+  rearrangingOperations,
+  selectionOperations,
+  fillingOperations,
   informationOperations,
   conversionOperations,
 ];

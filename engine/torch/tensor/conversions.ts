@@ -102,7 +102,7 @@ function withoutCopy(input: TensorValue): TensorValue {
 export function dtypeOf(value: Value): Dtype | undefined {
   if (value.kind === "dtype") return value.dtype;
   if (value.kind !== "type") return undefined;
-  const python: Readonly<Record<string, Dtype>> = { int: "int64", float: "float32", bool: "bool" };
+  const python: Readonly<Record<string, Dtype>> = { int: "int64", float: "float64", bool: "bool" };
   return python[value.name];
 }
 

@@ -11,7 +11,7 @@ import type { Place } from "../../shape/place.ts";
 import type { TensorValue, Value } from "../value.ts";
 import { axisArgument, rankless, type Shape, sizeArgument, sizesIn, tensorArgument, viewOf } from "./axes.ts";
 import { picked } from "./elements.ts";
-import { functionAndMethod, functionOnly, methodOnly } from "./families.ts";
+import { functionAndMethod, methodOnly } from "./families.ts";
 import { reshapedTo } from "./reshaping.ts";
 
 /** expand, repeat and their like. */
@@ -35,10 +35,6 @@ export const expandingOperations: readonly Entry[] = [
     ],
     interleaved,
   ),
-  ...functionOnly("broadcast_tensors", "(*tensors)", () => ({
-    kind: "unknown",
-    reason: "broadcast_tensors isn't read",
-  })),
 ];
 
 function expanded(call: Call, name: string): Value {
