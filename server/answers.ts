@@ -14,6 +14,7 @@ import {
 } from "vscode-languageserver";
 import { placeToSpan } from "../engine/analyze.ts";
 import { definition } from "../engine/features/definition.ts";
+import { copyAsPyTorch } from "../engine/features/copy-as-pytorch.ts";
 import { diagnostics, quickFixes } from "../engine/features/diagnostics.ts";
 import { hover } from "../engine/features/hover.ts";
 import { editorHints, hintTooltip, inlayHints } from "../engine/features/inlay-hints.ts";
@@ -34,7 +35,7 @@ import {
 import type { Documents, OpenDocument } from "./documents.ts";
 import { modified } from "./guard.ts";
 import { markdown, plainText } from "./markdown.ts";
-import type { CallsResult, DocumentParams, ServerSettings, ShapesResult } from "./protocol.ts";
+import type { CallsResult, CopyAsPyTorchResult, DocumentParams, ServerSettings, ShapesResult } from "./protocol.ts";
 import { toShapeRow } from "./shape-row.ts";
 
 export type Answers = {
@@ -47,6 +48,7 @@ export type Answers = {
   readonly documentUri: (params: unknown) => string | undefined;
   readonly shapes: (document: OpenDocument) => ShapesResult;
   readonly calls: (document: OpenDocument) => CallsResult;
+  readonly copyAsPyTorch: (document: OpenDocument) => CopyAsPyTorchResult;
 };
 
 /** One answer for each request about a document: convert, call one feature, convert back. */
@@ -131,6 +133,12 @@ export function answers(documents: Documents, client: Client, settings: () => Se
       uri: document.uri,
       version: document.version,
       rows: boundNames(documents.analysis(document)).flatMap((name) => toShapeRow(document, name)),
+    }),
+
+    copyAsPyTorch: (document) => ({
+      uri: document.uri,
+      version: document.version,
+      ...copyAsPyTorch(documents.analysis(document)),
     }),
 
     calls: (document) => ({

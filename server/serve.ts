@@ -108,6 +108,10 @@ export function serve(connection: Connection): void {
       guarded.request(answer.documentUri, answer.shapes),
     );
     connection.onRequest(
+      "gatescope/copyAsPyTorch" satisfies keyof GatescopeRequests,
+      guarded.request(answer.documentUri, answer.copyAsPyTorch),
+    );
+    connection.onRequest(
       "gatescope/calls" satisfies keyof GatescopeRequests,
       guarded.request(answer.documentUri, answer.calls),
     );

@@ -1,6 +1,9 @@
 import type { BoundName } from "../engine/features/shape-table.ts";
 import { label } from "../engine/features/label.ts";
+import { sizeEntry } from "../engine/features/shape-entry.ts";
 import type { Fact } from "../engine/interpret/fact.ts";
+import type { Axis } from "../engine/shape/axis.ts";
+import type { Dtype } from "../engine/torch/dtype.ts";
 import { toRange } from "./convert.ts";
 import type { OpenDocument } from "./documents.ts";
 import type { ShapeRow } from "./protocol.ts";
@@ -11,8 +14,11 @@ export function toShapeRow(document: OpenDocument, { span, binding: { name, fact
   const row = { range: toRange(document, span), name, label: rowLabel(fact), form, suspect: fact.suspect };
   switch (fact.kind) {
     case "tensor":
+      return [{ ...row, ...typed(fact.dtype), kind: fact.kind, ...roles(fact.shape) }];
     case "packed":
-      return [{ ...row, kind: fact.kind, ...(fact.dtype === undefined ? {} : { dtype: fact.dtype }) }];
+      return [{ ...row, ...typed(fact.dtype), kind: fact.kind }];
+    case "module":
+      return [{ ...row, kind: fact.kind, parameters: sizeEntry(fact.parameterCount) }];
     case "repeated":
       return [{ ...row, kind: "list" }];
     case "other":
@@ -20,10 +26,19 @@ export function toShapeRow(document: OpenDocument, { span, binding: { name, fact
     case "tuple":
     case "list":
     case "int":
-    case "module":
     case "unknown":
       return [{ ...row, kind: fact.kind }];
   }
+}
+
+function typed(dtype: Dtype | undefined): Pick<ShapeRow, "dtype"> {
+  return dtype === undefined ? {} : { dtype };
+}
+
+function roles(shape: readonly Axis[] | undefined): Pick<ShapeRow, "roles"> {
+  return shape === undefined
+    ? {}
+    : { roles: shape.map(({ role }) => (role === "layers" ? "layers × directions" : (role ?? ""))) };
 }
 
 function rowLabel(fact: Fact): string {
