@@ -72,6 +72,7 @@ const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ["divmod", divide],
   ["pow", (machine, given, place) => twoOperands(given, (a, b) => binary(machine, "**", a, b, place))],
   ["round", round],
+  ["torch.Size", (machine, given, place) => sizeOf(toTuple(machine, given, place))],
   ["Dim", dimension],
   ["Variable", (_machine, given) => given[0]?.value ?? unknown("there is no argument")],
   ["slice", () => unknown("slice isn't read")],
@@ -417,6 +418,10 @@ function round(_machine: Machine, given: readonly GivenArgument[]): Value {
   const down = Math.floor(value.value);
   const rest = value.value - down;
   return int(rest > 0.5 || (rest === 0.5 && down % 2 !== 0) ? down + 1 : down);
+}
+
+function sizeOf(value: Value): Value {
+  return value.kind === "tuple" ? { ...value, form: "size" } : value;
 }
 
 /** torch.export's `Dim("seq", min=1, max=512)`: a symbolic size with a range. */

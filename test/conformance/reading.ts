@@ -87,6 +87,9 @@ export function factShape(fact: Fact | undefined): string {
     case "list":
       return `[${fact.items.map(factShape).join(", ")}]`;
     case "repeated":
+      if (typeof fact.length === "number" && fact.length <= 64) {
+        return `[${new Array<string>(fact.length).fill(factShape(fact.element)).join(", ")}]`;
+      }
       return `[${factShape(fact.element)} × ${formatDim(fact.length)}]`;
     case "packed":
       return `packed ${fact.dtype ?? "?"}[${(fact.data ?? []).map(({ size }) => formatDim(size)).join(", ")}], int64[${formatDim(fact.steps.size)}]`;

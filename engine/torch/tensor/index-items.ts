@@ -31,22 +31,36 @@ export function indexItems(call: Call, index: Value): readonly IndexItem[] | Rai
   return items;
 }
 
-/** A tuple is taken apart; so is a short list that holds sequences, slices, None or tensors. */
+/** A tuple is taken apart; so is a short list that holds sequences, slices, None or tensors, with a warning. */
 function parts(call: Call, index: Value): readonly Value[] {
   if (index.kind === "tuple") return index.items;
-  if (index.kind !== "list") return [index];
-  const items = call.iterate(index);
+  const items = index.kind === "list" || index.kind === "string" ? call.iterate(index) : undefined;
   if (items?.kind !== "items" || items.items.length >= 32) return [index];
-  const nested = items.items.some(
-    ({ kind }) =>
-      kind === "list" ||
-      kind === "tuple" ||
-      kind === "slice" ||
-      kind === "none" ||
-      kind === "ellipsis" ||
-      kind === "tensor",
+  if (!items.items.some(({ kind }) => isTakenApart(kind))) return [index];
+  const text =
+    "Using a non-tuple sequence for multidimensional indexing is deprecated and will be changed in pytorch 2.9; use x[tuple(seq)] instead of x[seq]. In pytorch 2.9 this will be interpreted as tensor index, x[torch.tensor(seq)], which will result either in an error or a different result";
+  call.note({
+    code: "index",
+    severity: "warning",
+    message: "A list of lists, slices or tensors is read as a tuple of indices here, one for each axis: write a tuple.",
+    torch: `UserWarning: ${text}`,
+    place: call.place,
+    related: [],
+    fixes: [],
+  });
+  return index.kind === "string" ? [index] : items.items;
+}
+
+function isTakenApart(kind: Value["kind"]): boolean {
+  return (
+    kind === "list" ||
+    kind === "tuple" ||
+    kind === "slice" ||
+    kind === "none" ||
+    kind === "ellipsis" ||
+    kind === "tensor" ||
+    kind === "string"
   );
-  return nested ? items.items : [index];
 }
 
 function itemOf(call: Call, value: Value): IndexItem | Raised {
