@@ -1,5 +1,14 @@
 import assert from "node:assert/strict";
-import { annotated, expectLabels, lectureNotes, openExample, openProgram, replace, settled } from "./program.ts";
+import {
+  annotated,
+  expectLabels,
+  labels,
+  lectureNotes,
+  openExample,
+  openProgram,
+  replace,
+  settled,
+} from "./program.ts";
 
 // What PyTorch 2.13 prints for these programs.
 suite("inlay hints", () => {
@@ -48,6 +57,14 @@ suite("inlay hints", () => {
   });
 
   test("a half-typed line leaves the others alone", async () => {
+    const editor = await openProgram("y, h = nn.GRU(8, 16)(torch.zeros(7, 2, 8))\nz = y\n");
+    await expectLabels(editor.document, [": [7, 2, 16]", ": [1, 2, 16]", ": [7, 2, 16]"]);
+    await replace(editor, "z = y", "z = y +");
+    const found = await labels(editor.document);
+    assert.deepEqual(found.slice(0, 2), [": [7, 2, 16]", ": [1, 2, 16]"]);
+  });
+
+  test("a statement that doesn't parse keeps its last hints", async () => {
     const editor = await openProgram("y, h = nn.GRU(8, 16)(torch.zeros(7, 2, 8))\nz = y\n");
     await expectLabels(editor.document, [": [7, 2, 16]", ": [1, 2, 16]", ": [7, 2, 16]"]);
     await replace(editor, "z = y", "z = y[");
