@@ -1,5 +1,6 @@
 import type { Content, ModuleContent } from "../torch/content.ts";
 import { add, type Dim } from "../shape/dim.ts";
+import { equations } from "../torch/recurrent/equations.ts";
 import { reprModule } from "../torch/repr.ts";
 import { typeName, type Value } from "../torch/value.ts";
 import type { Fact, ModuleFact } from "./fact.ts";
@@ -55,7 +56,12 @@ export function describe(layer: Layer, value: Value, depth: number = DEPTH): Fac
     case "namespace":
     case "type":
     case "callable":
-      return { kind: "other", suspect, type: typeName(value), text: represented(value, (cell) => readCell(layer, cell)) };
+      return {
+        kind: "other",
+        suspect,
+        type: typeName(value),
+        text: represented(value, (cell) => readCell(layer, cell)),
+      };
   }
 }
 
@@ -72,7 +78,11 @@ function describeContent(layer: Layer, value: Value, content: Content, suspect: 
       return {
         kind: "repeated",
         suspect,
-        element: describe(layer, content.items.kind === "items" ? firstOf(content.items.items) : content.items.element, depth - 1),
+        element: describe(
+          layer,
+          content.items.kind === "items" ? firstOf(content.items.items) : content.items.element,
+          depth - 1,
+        ),
         length: content.items.kind === "items" ? content.items.items.length : content.items.length,
       };
     case "module":
@@ -98,6 +108,7 @@ export function describeModule(layer: Layer, content: ModuleContent, suspect: bo
     repr: reprModule(content, read),
     parameterCount: countParameters(content, read, DEPTH),
     parameters: content.parameters.map(({ name, tensor }) => ({ name, shape: tensor.shape })),
+    equations: equations(content),
     page: content.moduleClass.page,
   };
   // A container's text depends on its children's cells, which this key doesn't cover.

@@ -44,6 +44,8 @@ export type ModuleFact = {
   /** The number of all parameters' elements. */
   readonly parameterCount: Dim;
   readonly parameters: readonly { readonly name: string; readonly shape: readonly Axis[] | undefined }[];
+  /** One step of a recurrent module, in the notation of PyTorch's documentation; empty for others. */
+  readonly equations: readonly string[];
   /** The page under https://pytorch.org/docs/stable/. */
   readonly page: string | undefined;
 };

@@ -164,3 +164,17 @@ test("the quick fix of a wrong width changes the constructor", () => {
     { title: "Set input_size=64", edits: [{ text: "64", place: { start: 15, end: 18 } }] },
   ]);
 });
+
+test("a recurrent module tells its equations in PyTorch's notation", () => {
+  const analysis = analyze(
+    "a = nn.LSTM(3, 4, bias=False, proj_size=2)\nb = nn.GRUCell(3, 4)\nc = nn.RNN(3, 4, nonlinearity='relu')\n",
+  );
+  const told = analysis.facts.flatMap(({ bindings }) =>
+    bindings.flatMap(({ fact }) => (fact.kind === "module" ? [fact.equations] : [])),
+  );
+  expect(told.map((lines) => lines.length)).toEqual([6, 4, 1]);
+  expect(told[0]?.[0]).toBe("i_t = σ(W_ii x_t + W_hi h_{t-1})");
+  expect(told[0]?.[5]).toBe("h_t = W_hr (o_t ⊙ tanh(c_t))");
+  expect(told[1]?.[2]).toBe("n = tanh(W_in x + b_in + r ⊙ (W_hn h + b_hn))");
+  expect(told[2]?.[0]).toBe("h_t = ReLU(W_ih x_t + b_ih + W_hh h_{t-1} + b_hh)");
+});

@@ -1,4 +1,3 @@
-import { type Dim, add } from "../../shape/dim.ts";
 import { truthOf } from "../arguments.ts";
 import type { Content, ModuleContent } from "../content.ts";
 import { type Dtype, dtypes } from "../dtype.ts";
@@ -53,22 +52,6 @@ export const moduleMethods: readonly Entry[] = [
   method("add_module(name, module)", addModule),
   method("register_module(name, module)", addModule),
 ];
-
-/** How many numbers all the module's parameters hold, those of its children included, each module once. */
-export function countParameters(read: Read, cell: CellId): Dim {
-  const seen = new Set<CellId>();
-  const count = (from: CellId): Dim => {
-    if (seen.has(from)) return 0;
-    seen.add(from);
-    const content = read(from);
-    if (content?.kind !== "module") return 0;
-    return content.children.reduce<Dim>(
-      (sum, { module }) => add(sum, module.kind === "module" ? count(module.cell) : 0),
-      content.parameterCount,
-    );
-  };
-  return count(cell);
-}
 
 function method(text: string, rule: (call: Call) => Value): Entry {
   const name = text.split("(")[0] ?? text;

@@ -1,4 +1,4 @@
-import { type Axis, axis } from "../../shape/axis.ts";
+import type { Axis } from "../../shape/axis.ts";
 import { type Dim, multiply, sameDim } from "../../shape/dim.ts";
 import type { Dtype } from "../dtype.ts";
 import type { TensorValue } from "../value.ts";
@@ -20,17 +20,6 @@ export function shapelessTensor(reason: string, dtype: Dtype | undefined, requir
     requiresGrad,
     parameter: false,
     data: undefined,
-  };
-}
-
-export function parameterTensor(sizes: readonly Dim[], dtype: Dtype | undefined): TensorValue {
-  return {
-    ...freshTensor(
-      sizes.map((size) => axis(size)),
-      dtype,
-      true,
-    ),
-    parameter: true,
   };
 }
 

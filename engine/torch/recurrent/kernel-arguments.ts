@@ -1,5 +1,4 @@
 import { type Dim, formatDim } from "../../shape/dim.ts";
-import { truthOf } from "../arguments.ts";
 import { settingOf } from "../layers/module-content.ts";
 import type { Call } from "../operation.ts";
 import { typeName, type Value } from "../value.ts";
@@ -147,8 +146,4 @@ export function requireSteps(call: Call, steps: Dim): boolean {
 /** Whether the layer is one that PyTorch hands to oneDNN on a CPU: an LSTM in float32 without a projection. */
 export function usesOneDnn(network: Network): boolean {
   return network.family === "LSTM" && !network.projected && network.dtype === "float32";
-}
-
-export function isBiased(network: Network): boolean {
-  return truthOf(settingOf(network.module, "bias") ?? { kind: "none" }) !== false;
 }

@@ -6,11 +6,6 @@ import type { Call, Operation } from "../operation.ts";
 import { python } from "../signature.ts";
 import { none, type PackedValue, type TensorValue, unknown, type Value } from "../value.ts";
 
-/** A PackedSequence is a named tuple of four: data, batch_sizes, sorted_indices, unsorted_indices. */
-export function packedItems(packed: PackedValue): readonly Value[] {
-  return [packed.data, batchSizes(packed), sortedIndices(packed), unsortedIndices(packed)];
-}
-
 /** A PackedSequence's attributes, its methods bound to it; undefined: there is no such one. */
 export function packedAttribute(_call: Call, packed: PackedValue, name: string): Value | undefined {
   switch (name) {
