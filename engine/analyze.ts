@@ -2,7 +2,9 @@ import { type Document, type Edit } from "./language/document.ts";
 import type { Span } from "./language/syntax.ts";
 import type { ChunkFacts } from "./interpret/fact.ts";
 import { editProgram, newProgram, type Program } from "./interpret/program.ts";
+import { unreadDeclarations } from "./interpret/unread-declarations.ts";
 import type { Place } from "./shape/place.ts";
+import type { Problem } from "./torch/problem.ts";
 
 export type { Edit };
 
@@ -46,6 +48,12 @@ export function chunkStart(analysis: Analysis, id: number): number | undefined {
 export function placeToSpan(analysis: Analysis, place: Place): Span | undefined {
   const start = chunkStart(analysis, place.chunk);
   return start === undefined ? undefined : { start: start + place.start, end: start + place.end };
+}
+
+/** Declarations that nothing reads: by the identity of their chunk. */
+export function declarationNotes(analysis: Analysis): ReadonlyMap<number, Problem> {
+  const found = unreadDeclarations(analysis.program);
+  return new Map([...found].map(([unit, problem]) => [unit.id, problem]));
 }
 
 /** The first chunk at which PyTorch would stop. */

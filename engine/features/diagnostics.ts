@@ -1,4 +1,4 @@
-import { type Analysis, placeToSpan, stopIndex } from "../analyze.ts";
+import { type Analysis, declarationNotes, placeToSpan, stopIndex } from "../analyze.ts";
 import type { Span, SyntaxProblem } from "../language/syntax.ts";
 import type { Fix, Problem, Severity } from "../torch/problem.ts";
 import { type PlacedChunk, allChunks, shifted } from "./chunks.ts";
@@ -31,13 +31,17 @@ export function diagnostics(analysis: Analysis, severities: Severities): readonl
   const found: Diagnostic[] = [];
   const stop = stopOf(analysis);
   const unread = new Set<string>();
+  const notes = declarationNotes(analysis);
   for (const placed of allChunks(analysis)) {
     const { chunk, facts, start } = placed;
-    if (chunk.problems.length === 0 && facts.problems.length === 0) continue;
+    const note = notes.get(facts.id);
+    if (chunk.problems.length === 0 && facts.problems.length === 0 && note === undefined) continue;
     const ignored = ignoreComments(chunk);
     const inChunk = [
       ...chunk.problems.map((problem) => syntaxDiagnostic(problem, start, problem === stop)),
-      ...facts.problems.map((problem) => shapeDiagnostic(analysis, placed, problem, problem === stop)),
+      ...[...facts.problems, ...(note === undefined ? [] : [note])].map((problem) =>
+        shapeDiagnostic(analysis, placed, problem, problem === stop),
+      ),
     ];
     for (const diagnostic of inChunk) {
       const shown = visible(diagnostic, placed, ignored, severities);
