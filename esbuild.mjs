@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { chmod, readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { build, context } from "esbuild";
@@ -22,6 +21,20 @@ const node = { ...shared, platform: "node", target: "node20", mainFields: ["modu
 const text = { loader: { ".lstm": "text" } };
 const browser = { ...shared, platform: "browser", mainFields: ["browser", "module", "main"] };
 
+/**
+ * The language server for Node and for a worker in one file, so that the package holds it once: only the part that
+ * fits where it runs is evaluated.
+ */
+const eitherServer = {
+  stdin: {
+    contents: `if (typeof WorkerGlobalScope === "undefined") require("./main.ts"); else require("./web.ts");`,
+    resolveDir: "server",
+    sourcefile: "server.js",
+  },
+  format: "iife",
+  conditions: ["node", "browser", "module"],
+};
+
 const bundles = [
   {
     ...node,
@@ -30,8 +43,8 @@ const bundles = [
     banner: { js: "#!/usr/bin/env node" },
     define: { GATESCOPE_VERSION: JSON.stringify(JSON.parse(await readFile("package.json", "utf8")).version) },
   },
-  { ...node, entryPoints: ["server/main.ts"], outfile: "dist/server.js" },
-  { ...browser, format: "iife", entryPoints: ["server/web.ts"], outfile: "dist/server.web.js" },
+  { ...node, ...eitherServer, outfile: "dist/server.js" },
+  { ...node, ...eitherServer, outfile: "dist/server.web.js" },
   {
     ...node,
     entryPoints: ["extension/main.ts"],
@@ -46,17 +59,11 @@ const bundles = [
   { ...browser, format: "iife", entryPoints: ["extension/webview/shapes/main.ts"], outfile: "dist/shapes.js" },
 ];
 
-const present = bundles.filter(({ entryPoints: [entry] }) => {
-  if (existsSync(entry)) return true;
-  console.error(`esbuild.mjs: ${entry} does not exist, so its bundle is left out`);
-  return false;
-});
-
 if (values.watch) {
-  for (const options of present) await (await context({ ...options, logLevel: "info" })).watch();
+  for (const options of bundles) await (await context({ ...options, logLevel: "info" })).watch();
 } else {
-  await Promise.all(present.map((options) => build(options)));
-  if (existsSync("dist/cli.js")) await chmod("dist/cli.js", 0o755);
+  await Promise.all(bundles.map((options) => build(options)));
+  await chmod("dist/cli.js", 0o755);
 }
 
 /** Leaves a module that is imported later to another bundle, which stands in the same folder. */

@@ -7,7 +7,8 @@ let stop: (() => Promise<void>) | undefined;
 export function activate(context: vscode.ExtensionContext): void {
   stop = activateWith(context, async (options) => {
     const { connectToWorker } = await import("./worker-client.ts");
-    const module = vscode.Uri.joinPath(context.extensionUri, "dist/server.web.js").toString(true);
+    // The same file as on the desktop: it finds out where it runs.
+    const module = vscode.Uri.joinPath(context.extensionUri, "dist/server.js").toString(true);
     return connectToWorker(new Worker(module), options);
   });
 }
