@@ -56,7 +56,8 @@ export function namedExpression(source: Source, from: number, to: number): Expre
   const span = { start: tokens[0]?.start ?? place, end: tokens.at(-1)?.end ?? place };
   if (tokens.length === 0) return missingExpression(source, span);
   if (nesting > DEEPEST) return { kind: "unread", form: "an expression nested so deeply", parts: [], span };
-  if (tokens.length > LONGEST) return { kind: "unread", form: "an expression so long", parts: [], span };
+  if (tokens.length > (source.problems.length > 0 ? LONGEST_MENDED : LONGEST))
+    return { kind: "unread", form: "an expression so long", parts: [], span };
 
   const { roots, failure } = template(words);
   if (failure !== undefined) {
@@ -79,6 +80,9 @@ const DEEPEST = 500;
 
 /** In tokens: more would take the parser too long. */
 const LONGEST = 50_000;
+
+/** The same for an expression with a mistake. */
+const LONGEST_MENDED = 5000;
 
 function missingExpression(source: Source, span: Span): Expression {
   source.problems.push({ span, message: "invalid syntax" });
