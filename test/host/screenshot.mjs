@@ -13,8 +13,11 @@ const images = join(top, "docs", "images");
 /** The code and its shapes, nothing else. */
 const settings = {
   "workbench.activityBar.location": "hidden",
-  "workbench.sideBar.location": "right",
   "window.commandCenter": false,
+  "window.title": "${activeEditorShort}",
+  "editor.occurrencesHighlight": "off",
+  "editor.scrollBeyondLastLine": false,
+  "breadcrumbs.enabled": false,
 };
 
 mkdirSync(images, { recursive: true });
@@ -23,7 +26,7 @@ await withWorkspace((folder) =>
   withTemporaryFolder("gatescope-screenshot-", async (root) => {
     await installExtension(root, await packagedExtension());
     const server = await startServer({ root, mode: "person", settings });
-    const browser = await openBrowser({ width: 1100, height: 560, scale: 2 });
+    const browser = await openBrowser({ width: 1060, height: 530, scale: 1.5 });
     try {
       const { page } = browser;
       await openWorkbench(page, { host: server.host, folder, file });
@@ -32,12 +35,17 @@ await withWorkspace((folder) =>
         () => visibleHints(editor),
         (hints) => hints.length >= 8,
       );
+      await runCommand(page, "View: Toggle Primary Side Bar Visibility");
+      await page.locator(".part.sidebar").waitFor({ state: "hidden" });
+      await editor.locator("textarea, .native-edit-context").first().focus();
       await page.mouse.move(5, 5);
+      await page.waitForTimeout(500);
       await page.screenshot({ path: join(images, "hints.png") });
 
       await runCommand(page, "Gatescope: Show Shape Table");
       await webview(page).locator("table").waitFor({ timeout: 60_000 });
-      await page.waitForTimeout(500);
+      await page.mouse.move(5, 5);
+      await page.waitForTimeout(1_000);
       await page.screenshot({ path: join(images, "shape-table.png") });
     } finally {
       await browser.close();

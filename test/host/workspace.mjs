@@ -19,7 +19,8 @@ export const firstExample = "lecture-notes-lstm.lstm";
  * @returns {Promise<T>}
  */
 export async function withWorkspace(use) {
-  return withTemporaryFolder("gatescope-workspace-", async (folder) => {
+  return withTemporaryFolder("gatescope-workspace-", (parent) => {
+    const folder = join(parent, "examples");
     cpSync(examples, folder, { recursive: true });
     return use(folder);
   });
