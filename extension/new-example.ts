@@ -5,7 +5,6 @@ import { examples } from "./examples.ts";
 export async function newExample(): Promise<void> {
   const chosen = await vscode.window.showQuickPick(examples, {
     title: "New Example",
-    placeHolder: "Which program?",
     matchOnDetail: true,
   });
   if (chosen === undefined) return;

@@ -19,7 +19,7 @@ export type ShapeRow = {
   readonly label: string;
   /** "float32"; absent where it is not known, or where it means nothing. */
   readonly dtype?: string;
-  /** Of a tensor: one for each axis ("time", "batch", "feature", "layers × directions"), empty where none is known. */
+  /** Of a tensor: one for each axis ("time", "batch", "feature", "layers": num_layers × directions), empty where none is known. */
   readonly roles?: readonly string[];
   /** Of a module: the number of all parameters' elements, a text where it is symbolic. */
   readonly parameters?: number | string;

@@ -36,9 +36,7 @@ function typed(dtype: Dtype | undefined): Pick<ShapeRow, "dtype"> {
 }
 
 function roles(shape: readonly Axis[] | undefined): Pick<ShapeRow, "roles"> {
-  return shape === undefined
-    ? {}
-    : { roles: shape.map(({ role }) => (role === "layers" ? "layers × directions" : (role ?? ""))) };
+  return shape === undefined ? {} : { roles: shape.map(({ role }) => role ?? "") };
 }
 
 function rowLabel(fact: Fact): string {
