@@ -176,7 +176,7 @@ function claims({ page, host, folder, screenshot }) {
         await screenshot("shape table");
 
         await webview(page).locator("tbody button", { hasText: /^out$/ }).click();
-        await page.keyboard.press("End");
+        await page.keyboard.press("Home");
         await editor.locator(".view-line .cursor, .cursors-layer .cursor").first().waitFor();
         await page.getByText(/^Ln 5, Col /).waitFor({ timeout: 60_000 });
 
