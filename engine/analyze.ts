@@ -1,4 +1,4 @@
-import { type Document, type Edit } from "./language/document.ts";
+import type { Document, Edit } from "./language/document.ts";
 import type { Span } from "./language/syntax.ts";
 import type { ChunkFacts } from "./interpret/fact.ts";
 import { editProgram, newProgram, type Program } from "./interpret/program.ts";

@@ -31,7 +31,10 @@ export function annotated(machine: Machine, statement: Annotation): void {
   }
   const bound = lookup(machine, target);
   const key = `${String(target.span.start)}${machine.path}`;
-  const decided = value !== undefined ? "declaration" : (machine.declared.get(key) ?? (bound === undefined ? "declaration" : "claim"));
+  const decided =
+    value !== undefined
+      ? "declaration"
+      : (machine.declared.get(key) ?? (bound === undefined ? "declaration" : "claim"));
   machine.declared.set(key, decided);
   if (decided === "claim") {
     checkClaim(machine, target, notation, true);
@@ -66,7 +69,11 @@ function assign(machine: Machine, target: Expression, value: Value, form: Bindin
 }
 
 /** `hidden: int` on an unbound name. */
-function declareInteger(machine: Machine, target: Extract<Expression, { readonly kind: "name" }>, annotation: Expression): void {
+function declareInteger(
+  machine: Machine,
+  target: Extract<Expression, { readonly kind: "name" }>,
+  annotation: Expression,
+): void {
   const scope = machine.scopes[0] ?? "";
   if (readVariable(machine.layer, scope + target.name) !== undefined) return;
   if (annotation.kind !== "name" || annotation.name !== "int") {

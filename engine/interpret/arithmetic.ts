@@ -14,7 +14,17 @@ import { isEqual, isLess, type Condition } from "../shape/facts.ts";
 import type { BinaryOperator, ComparisonOperator } from "../language/syntax.ts";
 import type { Place } from "../shape/place.ts";
 import { binaryTensor } from "../torch/tensor/operators.ts";
-import { bool, float, int, type Sequence, type TupleValue, tuple, typeName, unknown, type Value } from "../torch/value.ts";
+import {
+  bool,
+  float,
+  int,
+  type Sequence,
+  type TupleValue,
+  tuple,
+  typeName,
+  unknown,
+  type Value,
+} from "../torch/value.ts";
 import { callOf } from "./call.ts";
 import { iterated } from "./iterate.ts";
 import type { Machine } from "./machine.ts";
@@ -64,7 +74,13 @@ export function binary(machine: Machine, operator: BinaryOperator, left: Value, 
 }
 
 /** `left operator right` for comparisons, `is` and `in` included. */
-export function compare(machine: Machine, operator: ComparisonOperator, left: Value, right: Value, place: Place): Value {
+export function compare(
+  machine: Machine,
+  operator: ComparisonOperator,
+  left: Value,
+  right: Value,
+  place: Place,
+): Value {
   switch (operator) {
     case "is":
     case "is not": {
@@ -231,14 +247,17 @@ function integerResult(machine: Machine, operator: BinaryOperator, a: Dim, b: Di
     case "*":
       return int(multiply(a, b));
     case "//":
-      return sameDim(b, 0) ? divisionByZero(machine, place, "integer division or modulo by zero") : int(floorDivide(a, b));
+      return sameDim(b, 0)
+        ? divisionByZero(machine, place, "integer division or modulo by zero")
+        : int(floorDivide(a, b));
     case "%":
       return sameDim(b, 0) ? divisionByZero(machine, place, "integer modulo by zero") : int(modulo(a, b));
     case "/":
       if (sameDim(b, 0)) return divisionByZero(machine, place, "division by zero");
       return float(typeof a === "number" && typeof b === "number" ? a / b : undefined);
     case "**":
-      if (typeof b === "number" && b >= 0) return b > 4096 ? unknown("the power is too large to read") : int(power(a, b));
+      if (typeof b === "number" && b >= 0)
+        return b > 4096 ? unknown("the power is too large to read") : int(power(a, b));
       return float(typeof a === "number" && typeof b === "number" ? a ** b : undefined);
     case "<<":
     case ">>":
@@ -278,7 +297,8 @@ function floatResult(machine: Machine, operator: BinaryOperator, left: Value, ri
   const a = numberIn(left);
   const b = numberIn(right);
   if ((operator === "/" || operator === "//" || operator === "%") && b === 0) {
-    const text = operator === "/" ? "float division by zero" : operator === "//" ? "float floor division by zero" : "float modulo";
+    const text =
+      operator === "/" ? "float division by zero" : operator === "//" ? "float floor division by zero" : "float modulo";
     return divisionByZero(machine, place, text);
   }
   if (a === undefined || b === undefined) return float(undefined);
@@ -377,7 +397,11 @@ export function newList(machine: Machine, items: Sequence | undefined, place: Pl
 }
 
 function formOf(left: TupleValue, right: TupleValue): TupleValue["form"] {
-  return left.form === "size" && right.form === "size" ? "size" : left.form === "size" || right.form === "size" ? "size" : "tuple";
+  return left.form === "size" && right.form === "size"
+    ? "size"
+    : left.form === "size" || right.form === "size"
+      ? "size"
+      : "tuple";
 }
 
 function wholeNumbers(left: Value, right: Value): readonly [Dim, Dim] | undefined {

@@ -16,7 +16,8 @@ export function withArm<T>(
   const before = machine.layer;
   const arms = machine.arms;
   machine.layer = fork(before);
-  const condition = test.kind === "bool" && test.when !== undefined ? (holds ? test.when : opposite(test.when)) : undefined;
+  const condition =
+    test.kind === "bool" && test.when !== undefined ? (holds ? test.when : opposite(test.when)) : undefined;
   if (condition !== undefined) machine.layer.facts = assume(readFacts(before), condition);
   machine.arms = [...arms, condition === undefined ? (holds ? text : `not (${text})`) : formatCondition(condition)];
   const result = run();
@@ -41,7 +42,9 @@ export function joinArms(machine: Machine, arms: readonly Layer[], site: string)
     const [one, ...others] = values;
     machine.layer.variables.set(
       name,
-      one === undefined ? undefined : others.reduce((joined, value) => joinValues(joined, value, `${site}${name}`), one),
+      one === undefined
+        ? undefined
+        : others.reduce((joined, value) => joinValues(joined, value, `${site}${name}`), one),
     );
   }
   for (const cell of cells) {

@@ -62,7 +62,10 @@ const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ["float", toFloat],
   ["bool", (machine, given) => bool(given[0] === undefined ? false : truth(machine, given[0].value))],
   ["str", text],
-  ["repr", (machine, given) => string(given[0] && represented(given[0].value, (cell) => readCell(machine.layer, cell)))],
+  [
+    "repr",
+    (machine, given) => string(given[0] && represented(given[0].value, (cell) => readCell(machine.layer, cell))),
+  ],
   ["isinstance", isInstance],
   ["hasattr", () => bool(undefined)],
   ["getattr", () => unknown("getattr isn't read")],
@@ -80,15 +83,21 @@ const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
 
 function length(machine: Machine, given: readonly GivenArgument[], place: Place): Value {
   const [value] = positional(given);
-  if (value === undefined) return refuse(machine, place, `len() takes exactly one argument (${String(given.length)} given)`);
+  if (value === undefined)
+    return refuse(machine, place, `len() takes exactly one argument (${String(given.length)} given)`);
   if (value.kind === "tensor") {
     if (value.shape === undefined) return unknown("the tensor's rank isn't known");
     const [first] = value.shape;
     if (first === undefined) return refuse(machine, place, "len() of a 0-d tensor");
-    return { kind: "int", value: first.size, ...(first.factors[0] !== undefined && first.factors.length === 1 ? { factor: first.factors[0] } : {}) };
+    return {
+      kind: "int",
+      value: first.size,
+      ...(first.factors[0] !== undefined && first.factors.length === 1 ? { factor: first.factors[0] } : {}),
+    };
   }
   if (value.kind === "range") return int(rangeLength(value));
-  if (value.kind === "string") return value.value === undefined ? unknown("the text isn't known") : int([...value.value].length);
+  if (value.kind === "string")
+    return value.value === undefined ? unknown("the text isn't known") : int(Array.from(value.value).length);
   const items = iterated(machine, value);
   if (items !== undefined && value.kind !== "iterator") return int(sequenceLength(items));
   switch (value.kind) {
@@ -103,7 +112,9 @@ function length(machine: Machine, given: readonly GivenArgument[], place: Place)
       const content = readCell(machine.layer, value.cell);
       const name = content?.kind === "module" ? content.moduleClass.name : "";
       if (/^(Sequential|ModuleList|ModuleDict|ParameterList)$/u.test(name)) return int(0);
-      return name === "" ? unknown("its length isn't known") : refuse(machine, place, `object of type '${name}' has no len()`);
+      return name === ""
+        ? unknown("its length isn't known")
+        : refuse(machine, place, `object of type '${name}' has no len()`);
     }
     case "unknown":
     case "tuple":
@@ -131,7 +142,8 @@ function range(machine: Machine, given: readonly GivenArgument[], place: Place):
     if (value.kind === "int") bounds.push(value.value);
     else if (value.kind === "bool" && value.value !== undefined) bounds.push(Number(value.value));
     else if (value.kind === "tensor" && value.data?.length === 1) bounds.push(value.data[0] ?? 0);
-    else if (value.kind === "unknown" || value.kind === "tensor" || value.kind === "bool") return unknown("the range's bounds aren't known");
+    else if (value.kind === "unknown" || value.kind === "tensor" || value.kind === "bool")
+      return unknown("the range's bounds aren't known");
     else return refuse(machine, place, `'${typeName(value)}' object cannot be interpreted as an integer`);
   }
   const [first, second, third] = bounds;
@@ -321,7 +333,8 @@ function toInt(machine: Machine, given: readonly GivenArgument[], place: Place):
   if (value === undefined) return int(0);
   if (value.kind === "int") return value;
   if (value.kind === "bool" && value.value !== undefined) return int(Number(value.value));
-  if (value.kind === "float" && value.value !== undefined && Number.isFinite(value.value)) return int(Math.trunc(value.value));
+  if (value.kind === "float" && value.value !== undefined && Number.isFinite(value.value))
+    return int(Math.trunc(value.value));
   if (value.kind === "tensor" && value.data?.length === 1) return int(Math.trunc(value.data[0] ?? 0));
   if (value.kind === "string" && value.value !== undefined && given.length === 1) {
     if (/^\s*[+-]?\d+(_\d+)*\s*$/u.test(value.value)) return int(Number(value.value.replaceAll("_", "")));
@@ -460,7 +473,8 @@ function knownItems(machine: Machine, given: GivenArgument | undefined): readonl
 
 /** Python's error for what can't be iterated; undefined where it can. */
 export function notIterable(machine: Machine, value: Value, place: Place): Value | undefined {
-  if (value.kind === "tensor" && value.shape?.length === 0) return refuse(machine, place, "iteration over a 0-d tensor", "index");
+  if (value.kind === "tensor" && value.shape?.length === 0)
+    return refuse(machine, place, "iteration over a 0-d tensor", "index");
   if (isIterable(value)) {
     if (value.kind !== "module") return undefined;
     const content = readCell(machine.layer, value.cell);
@@ -471,7 +485,7 @@ export function notIterable(machine: Machine, value: Value, place: Place): Value
   return refuse(machine, place, `'${typeName(value)}' object is not iterable`);
 }
 
-function refuse(machine: Machine, place: Place, message: string, code: string = "argument"): Value {
+function refuse(machine: Machine, place: Place, message: string, code = "argument"): Value {
   raise(machine, { code, type: "TypeError", text: message }, place);
   return { ...unknown("the call fails"), suspect: true };
 }

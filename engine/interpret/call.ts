@@ -25,7 +25,10 @@ export function callOf(machine: Machine, place: Place, bound: Bound, self: CellI
       raise(machine, raised, place);
     },
     note: (problem) => {
-      note(machine, machine.arms.length > 0 && problem.severity === "error" ? { ...problem, severity: "warning" } : problem);
+      note(
+        machine,
+        machine.arms.length > 0 && problem.severity === "error" ? { ...problem, severity: "warning" } : problem,
+      );
     },
     read: (cell) => readCell(machine.layer, cell),
     write: (cell, content) => {

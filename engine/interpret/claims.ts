@@ -17,7 +17,8 @@ import { readFacts } from "./store.ts";
  * is taken over.
  */
 export function claim(machine: Machine, value: Value, notation: ShapeNotation, place: Place): Value {
-  if (value.kind === "unknown") return { ...declare(machine, notation), ...(value.suspect === true ? { suspect: true } : {}) };
+  if (value.kind === "unknown")
+    return { ...declare(machine, notation), ...(value.suspect === true ? { suspect: true } : {}) };
   if (value.kind !== "tensor") {
     if (value.kind === "int" || value.kind === "tuple" || value.kind === "none" || value.kind === "module") {
       contradict(machine, value, `it is claimed to be a tensor, and is ${article(value)}`, place);
@@ -56,7 +57,10 @@ function aligned(dims: readonly DimNotation[], rank: number): readonly (DimNotat
 function claimedAxis(machine: Machine, value: Value, own: Axis, dim: DimNotation, quoted: boolean): Axis {
   if (dim.kind === "any") return own;
   if (dim.kind === "name" && knownSymbol(machine, dim.name, quoted) === undefined) {
-    machine.layer.variables.set(`~${dim.name}`, int(own.size, { size: own.size, label: dim.name, place: placeOf(machine, dim.span) }));
+    machine.layer.variables.set(
+      `~${dim.name}`,
+      int(own.size, { size: own.size, label: dim.name, place: placeOf(machine, dim.span) }),
+    );
     return own;
   }
   const size = resolvedSize(machine, dim, quoted);
@@ -82,7 +86,9 @@ function labelled(dim: DimNotation, size: Dim, place: Place): Axis["factors"] {
 
 /** "40 (2 directions × hidden_size 20)" */
 function origin({ size, factors }: Axis): string {
-  const parts = factors.filter(({ label }) => label !== "").map((factor) => `${factor.label} ${formatDim(factor.size)}`);
+  const parts = factors
+    .filter(({ label }) => label !== "")
+    .map((factor) => `${factor.label} ${formatDim(factor.size)}`);
   const text = formatDim(size);
   return parts.length === 0 || parts.join() === `${text} ${text}` ? text : `${text} (${parts.join(" × ")})`;
 }
@@ -92,16 +98,10 @@ function shapeText(shape: readonly Axis[]): string {
 }
 
 function article(value: Value): string {
-  switch (value.kind) {
-    case "tuple":
-      return `a tuple of ${String(value.items.length)}`;
-    case "int":
-      return `the integer ${formatDim(value.value)}`;
-    case "module":
-      return `the module ${value.className}`;
-    default:
-      return value.kind === "none" ? "None" : `a ${value.kind}`;
-  }
+  if (value.kind === "tuple") return `a tuple of ${String(value.items.length)}`;
+  if (value.kind === "int") return `the integer ${formatDim(value.value)}`;
+  if (value.kind === "module") return `the module ${value.className}`;
+  return value.kind === "none" ? "None" : `a ${value.kind}`;
 }
 
 /** A contradicted claim is our own error: PyTorch runs the program. */

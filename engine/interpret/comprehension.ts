@@ -23,7 +23,9 @@ export function comprehension(machine: Machine, expression: Comprehension, place
     case "list":
       return newList(machine, items, place);
     case "generator":
-      return items === undefined ? unknown("what is generated isn't known") : { kind: "iterator", of: "generator", items };
+      return items === undefined
+        ? unknown("what is generated isn't known")
+        : { kind: "iterator", of: "generator", items };
     case "set":
       return { kind: "set", items: items?.kind === "items" ? items.items : undefined };
     case "dict": {
@@ -56,7 +58,11 @@ function clause(machine: Machine, expression: Comprehension, index: number): Seq
   if (all?.kind === "items" && all.items.length <= UNROLLED) return eachItem(machine, expression, index, all.items);
   const items =
     all?.kind === "items"
-      ? ({ kind: "repeated", element: joinElements(all.items, site(machine, place)), length: all.items.length } as const)
+      ? ({
+          kind: "repeated",
+          element: joinElements(all.items, site(machine, place)),
+          length: all.items.length,
+        } as const)
       : all;
   const element =
     items === undefined ? unknown("what is iterated isn't known") : counted(machine, source, current.target, items);
@@ -72,7 +78,12 @@ function clause(machine: Machine, expression: Comprehension, index: number): Seq
   return { kind: "repeated", element: produced[0], length: items.length };
 }
 
-function eachItem(machine: Machine, expression: Comprehension, index: number, items: readonly Value[]): Sequence | undefined {
+function eachItem(
+  machine: Machine,
+  expression: Comprehension,
+  index: number,
+  items: readonly Value[],
+): Sequence | undefined {
   const current = expression.clauses[index];
   if (current === undefined) return undefined;
   const collected: Value[] = [];

@@ -104,18 +104,14 @@ function sizeOf(machine: Machine, expression: Expression, quoted: boolean): Dim 
 }
 
 function isBound(machine: Machine, name: string): boolean {
-  return machine.scopes.some((scope) => readVariable(machine.layer, scope + name) !== undefined) || ambient(name) !== undefined;
+  return (
+    machine.scopes.some((scope) => readVariable(machine.layer, scope + name) !== undefined) ||
+    ambient(name) !== undefined
+  );
 }
 
 function namesIn(expression: Expression): readonly string[] {
-  switch (expression.kind) {
-    case "name":
-      return [expression.name];
-    case "binary":
-      return [...namesIn(expression.left), ...namesIn(expression.right)];
-    case "unary":
-      return namesIn(expression.operand);
-    default:
-      return [];
-  }
+  if (expression.kind === "name") return [expression.name];
+  if (expression.kind === "binary") return [...namesIn(expression.left), ...namesIn(expression.right)];
+  return expression.kind === "unary" ? namesIn(expression.operand) : [];
 }

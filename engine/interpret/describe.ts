@@ -99,7 +99,7 @@ function firstOf(items: readonly Value[]): Value {
 
 export function describeModule(layer: Layer, content: ModuleContent, suspect: boolean): ModuleFact {
   const own = described.get(content);
-  if (own !== undefined && own.suspect === suspect) return own;
+  if (own?.suspect === suspect) return own;
   const read = (cell: string): Content | undefined => readCell(layer, cell);
   const fact: ModuleFact = {
     kind: "module",
@@ -121,7 +121,7 @@ function countParameters(
   content: ModuleContent,
   read: (cell: string) => Content | undefined,
   depth: number,
-  seen: Set<string> = new Set(),
+  seen = new Set<string>(),
 ): Dim {
   let count = content.parameterCount;
   if (depth === 0) return count;

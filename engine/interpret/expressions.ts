@@ -170,7 +170,11 @@ function listed(machine: Machine, items: readonly Expression[]): readonly Value[
   return known ? values : undefined;
 }
 
-function dictionary(machine: Machine, { entries }: Extract<Expression, { readonly kind: "dict" }>, place: Place): Value {
+function dictionary(
+  machine: Machine,
+  { entries }: Extract<Expression, { readonly kind: "dict" }>,
+  place: Place,
+): Value {
   const cell = `${site(machine, place)}#dict`;
   const pairs: { readonly key: Value; readonly value: Value }[] = [];
   let known = true;
@@ -184,7 +188,11 @@ function dictionary(machine: Machine, { entries }: Extract<Expression, { readonl
   return { kind: "dict", cell };
 }
 
-function attributed(machine: Machine, expression: Extract<Expression, { readonly kind: "attribute" }>, place: Place): Value {
+function attributed(
+  machine: Machine,
+  expression: Extract<Expression, { readonly kind: "attribute" }>,
+  place: Place,
+): Value {
   const value = machine.evaluate(machine, expression.value);
   if (expression.name === "") return { ...unknown("the line isn't finished"), suspect: true };
   const found = taintedBy([value], machine, () =>
@@ -197,9 +205,7 @@ function call(machine: Machine, expression: Extract<Expression, { readonly kind:
   const callee = machine.evaluate(machine, expression.callee);
   const given = givenArguments(machine, expression.arguments);
   const result =
-    given === undefined
-      ? unknown("the arguments aren't known")
-      : machine.invoke(machine, callee, given, place);
+    given === undefined ? unknown("the arguments aren't known") : machine.invoke(machine, callee, given, place);
   if (isAsked(machine)) {
     recordUse(machine.recorder, { span: expression.span, text: "call", fact: describe(machine.layer, result) });
   }
@@ -244,7 +250,10 @@ function givenArguments(machine: Machine, args: readonly Argument[]): readonly G
   return known ? given : undefined;
 }
 
-function dictEntries(machine: Machine, cell: string): readonly { readonly key: Value; readonly value: Value }[] | undefined {
+function dictEntries(
+  machine: Machine,
+  cell: string,
+): readonly { readonly key: Value; readonly value: Value }[] | undefined {
   const content = readCell(machine.layer, cell);
   return content?.kind === "dict" ? content.entries : undefined;
 }
@@ -294,7 +303,11 @@ export function ambiguous(machine: Machine, value: Value, place: Place): Value |
 }
 
 /** Chains of one operator may be thousands long: they are read from the left without recursion. */
-function binaryExpression(machine: Machine, expression: Extract<Expression, { readonly kind: "binary" }>, place: Place): Value {
+function binaryExpression(
+  machine: Machine,
+  expression: Extract<Expression, { readonly kind: "binary" }>,
+  place: Place,
+): Value {
   const chain: Extract<Expression, { readonly kind: "binary" }>[] = [];
   let leftmost: Expression = expression;
   while (leftmost.kind === "binary") {
@@ -311,7 +324,11 @@ function binaryExpression(machine: Machine, expression: Extract<Expression, { re
   return value;
 }
 
-function comparison(machine: Machine, expression: Extract<Expression, { readonly kind: "comparison" }>, place: Place): Value {
+function comparison(
+  machine: Machine,
+  expression: Extract<Expression, { readonly kind: "comparison" }>,
+  place: Place,
+): Value {
   let left = machine.evaluate(machine, expression.first);
   let result: Value = bool(true);
   for (const { operator, operand } of expression.rest) {
@@ -343,12 +360,16 @@ function boolean(machine: Machine, { operator, operands }: Extract<Expression, {
   return unsure === result ? result : bool(undefined);
 }
 
-function conditional(machine: Machine, expression: Extract<Expression, { readonly kind: "conditional" }>, place: Place): Value {
+function conditional(
+  machine: Machine,
+  expression: Extract<Expression, { readonly kind: "conditional" }>,
+  place: Place,
+): Value {
   const test = machine.evaluate(machine, expression.test);
   const holds = truth(machine, test);
   if (holds !== undefined) return machine.evaluate(machine, holds ? expression.consequent : expression.alternative);
   ambiguous(machine, test, placeOf(machine, expression.test.span));
-  const text = `${String(expression.test.span.start)}`;
+  const text = String(expression.test.span.start);
   const first = withArm(machine, test, true, text, () => machine.evaluate(machine, expression.consequent));
   const second = withArm(machine, test, false, text, () => machine.evaluate(machine, expression.alternative));
   joinArms(machine, [first.layer, second.layer], `${site(machine, place)}?`);

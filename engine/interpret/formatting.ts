@@ -23,7 +23,11 @@ function partText(machine: Machine, part: StringPart): string | undefined {
   const read = (cell: string) => readCell(machine.layer, cell);
   const plain = part.label !== "" && format === "" && part.conversion === "";
   const text = part.conversion === "r" || part.conversion === "a" || plain ? represented(value, read) : undefined;
-  const shown = text ?? (part.conversion === "" || part.conversion === "s" ? formatValue(value, part.conversion === "" ? format : "", read) : undefined);
+  const shown =
+    text ??
+    (part.conversion === "" || part.conversion === "s"
+      ? formatValue(value, part.conversion === "" ? format : "", read)
+      : undefined);
   if (shown === undefined) return undefined;
   const padded = part.conversion === "" ? shown : pad(shown, format, "<");
   return padded === undefined ? undefined : part.label + padded;
@@ -46,7 +50,9 @@ export function formatValue(
       if (value.value === undefined) return undefined;
       return numberText(value.value, parsed, parsed.type);
     case "bool":
-      return value.value === undefined ? undefined : numberText(Number(value.value), parsed, parsed.type === "" ? "d" : parsed.type);
+      return value.value === undefined
+        ? undefined
+        : numberText(Number(value.value), parsed, parsed.type === "" ? "d" : parsed.type);
     case "string": {
       if (value.value === undefined || (parsed.type !== "" && parsed.type !== "s")) return undefined;
       const cut = parsed.precision === undefined ? value.value : value.value.slice(0, parsed.precision);
@@ -114,7 +120,9 @@ function numberText(value: number, parsed: Specification, type: string): string 
   if (digits === undefined) return undefined;
   const negative = value < 0 || Object.is(value, -0);
   const sign = negative ? "-" : parsed.sign === "-" ? "" : parsed.sign;
-  const grouped = parsed.comma ? digits.replace(/^\d+/u, (whole) => whole.replaceAll(/\B(?=(\d{3})+$)/gu, ",")) : digits;
+  const grouped = parsed.comma
+    ? digits.replace(/^\d+/u, (whole) => whole.replaceAll(/\B(?=(\d{3})+$)/gu, ","))
+    : digits;
   if (parsed.align === "=") {
     return sign + parsed.fill.repeat(Math.max(0, parsed.width - sign.length - grouped.length)) + grouped;
   }
@@ -146,7 +154,7 @@ function pad(text: string, specification: string, align: "<" | ">"): string | un
 }
 
 function aligned(text: string, parsed: Specification, usual: "<" | ">"): string {
-  const missing = Math.max(0, parsed.width - [...text].length);
+  const missing = Math.max(0, parsed.width - Array.from(text).length);
   switch (parsed.align ?? usual) {
     case "<":
       return text + parsed.fill.repeat(missing);

@@ -195,7 +195,9 @@ function grownTensor(
     const [a, b, c] = [starts[index], ones[index], twos[index]];
     if (a === undefined || b === undefined || c === undefined) return () => own;
     const size = grownSize(a.size, b.size, c.size);
-    return size === undefined ? () => own : (step) => ({ ...own, size: size(step), factors: sameDim(size(step), own.size) ? own.factors : [] });
+    return size === undefined
+      ? () => own
+      : (step) => ({ ...own, size: size(step), factors: sameDim(size(step), own.size) ? own.factors : [] });
   });
   return (step) => ({ ...base, shape: axes.map((grow) => grow(step)) });
 }

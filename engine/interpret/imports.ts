@@ -27,12 +27,7 @@ export function importNames(machine: Machine, names: readonly ImportedName[]): v
 }
 
 /** `from torch.nn import LSTM`. */
-export function importFrom(
-  machine: Machine,
-  path: string,
-  names: readonly ImportedName[] | "*",
-  place: Place,
-): void {
+export function importFrom(machine: Machine, path: string, names: readonly ImportedName[] | "*", place: Place): void {
   if (path === "__future__") return;
   if (names === "*") {
     machine.layer.variables.set("~*", unknown("an import may have brought it"));
@@ -55,7 +50,8 @@ function imported(path: string): Value {
 
 function fromModule(machine: Machine, path: string, name: string, place: Place): Value {
   if (!followed.has(path) || path === "math") return unknown(`${path} isn't read`);
-  if (path === "torch.autograd" && name === "Variable") return { kind: "callable", id: "builtin:Variable", name, self: undefined };
+  if (path === "torch.autograd" && name === "Variable")
+    return { kind: "callable", id: "builtin:Variable", name, self: undefined };
   const found = member(path, name);
   if (found === "unmodelled") return unknown(`${path}.${name} isn't read`);
   if (found !== undefined) return found;

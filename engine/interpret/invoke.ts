@@ -48,7 +48,10 @@ export function isSuspect(value: Value): boolean {
 function dispatch(machine: Machine, callee: Value, given: readonly GivenArgument[], place: Place): Value {
   switch (callee.kind) {
     case "operation": {
-      const args = callee.self === undefined || callee.self.kind === "module" ? given : [selfArgument(callee.self, place), ...given];
+      const args =
+        callee.self === undefined || callee.self.kind === "module"
+          ? given
+          : [selfArgument(callee.self, place), ...given];
       const self = callee.self?.kind === "module" ? callee.self.cell : undefined;
       return operate(machine, callee.operation, args, place, self, callee.self?.kind === "tensor");
     }
@@ -73,7 +76,10 @@ function dispatch(machine: Machine, callee: Value, given: readonly GivenArgument
     case "instance":
     case "iterator":
     case "packed":
-      forget(machine, given.map(({ value }) => value));
+      forget(
+        machine,
+        given.map(({ value }) => value),
+      );
       return unknown(callee.kind === "unknown" ? callee.reason : "the call isn't read");
     case "none":
     case "ellipsis":
@@ -90,7 +96,12 @@ function dispatch(machine: Machine, callee: Value, given: readonly GivenArgument
     case "slice":
     case "dtype":
     case "device": {
-      const type = callee.kind === "tuple" && callee.form === "size" ? "torch.Size" : callee.kind === "dtype" ? "torch.dtype" : typeName(callee);
+      const type =
+        callee.kind === "tuple" && callee.form === "size"
+          ? "torch.Size"
+          : callee.kind === "dtype"
+            ? "torch.dtype"
+            : typeName(callee);
       raise(machine, { code: "argument", type: "TypeError", text: `'${type}' object is not callable` }, place);
       return unknown("the call fails");
     }
@@ -120,7 +131,7 @@ function bindOrRaise(
   signature: Signature,
   given: readonly GivenArgument[],
   place: Place,
-  method: boolean = false,
+  method = false,
 ): Bound | undefined {
   const bound = bind(name, signature, given, (cell: CellId) => readCell(machine.layer, cell), method);
   if (bound.kind === "bound") return bound.values;
@@ -162,7 +173,10 @@ function callById(
     const [type = "", method = ""] = name.split(".");
     return callMethod(machine, type, method, self, given, place);
   }
-  forget(machine, given.map(({ value }) => value));
+  forget(
+    machine,
+    given.map(({ value }) => value),
+  );
   return unknown(`${name} isn't read`);
 }
 

@@ -1,6 +1,6 @@
 import { add, type Dim, floorDivide, maximum, negate, subtract } from "../shape/dim.ts";
 import { simplify } from "../shape/facts.ts";
-import { int, type Sequence, type TensorValue, string, tuple, type Value } from "../torch/value.ts";
+import { int, type Sequence, type TensorValue, string, type Value } from "../torch/value.ts";
 import type { Machine } from "./machine.ts";
 import { readCell, readFacts } from "./store.ts";
 
@@ -25,7 +25,7 @@ export function iterated(machine: Machine, value: Value): Sequence | undefined {
       return value.items === undefined ? undefined : { kind: "items", items: value.items };
     case "string":
       if (value.value === undefined || value.value.length > UNROLLED) return undefined;
-      return { kind: "items", items: [...value.value].map(string) };
+      return { kind: "items", items: Array.from(value.value, string) };
     case "iterator":
       return value.items;
     case "range":

@@ -25,7 +25,12 @@ export function joinFacts(a: Fact, b: Fact): Fact {
     const elements = [...elementsOf(a), ...elementsOf(b)];
     const [first, ...rest] = elements;
     if (first === undefined) return a;
-    return { kind: "repeated", suspect, element: rest.reduce(joinFacts, first), length: joinDims(lengthOf(a), lengthOf(b)) };
+    return {
+      kind: "repeated",
+      suspect,
+      element: rest.reduce(joinFacts, first),
+      length: joinDims(lengthOf(a), lengthOf(b)),
+    };
   }
   if (a.kind === "packed" && b.kind === "packed") {
     return { ...a, suspect, batch: joinAxes(a.batch, b.batch), steps: joinAxes(a.steps, b.steps) };

@@ -110,7 +110,14 @@ function fixedPoint(machine: Machine, statement: For, source: Value, items: Repe
   const second =
     first.ends === undefined || max < 2
       ? undefined
-      : exactPass(machine, statement, source.kind === "range" ? unknown("the second item") : items.element, first.ends, items.length, 2);
+      : exactPass(
+          machine,
+          statement,
+          source.kind === "range" ? unknown("the second item") : items.element,
+          first.ends,
+          items.length,
+          2,
+        );
 
   let growth: Growth = generalise(start, first.ends, second?.ends, name);
   let recorder: Recorder = newRecorder(machine.recorder.uses !== undefined);

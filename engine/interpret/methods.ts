@@ -145,7 +145,9 @@ function sequenceMethod(machine: Machine, name: string, self: Value, values: rea
   const items = iterated(machine, self);
   const [wanted] = values;
   if (name === "numel" && self.kind === "tuple") {
-    return int(self.items.reduce<Dim>((product, item) => (item.kind === "int" ? multiply(product, item.value) : product), 1));
+    return int(
+      self.items.reduce<Dim>((product, item) => (item.kind === "int" ? multiply(product, item.value) : product), 1),
+    );
   }
   if (items?.kind !== "items" || wanted === undefined) return unknown(`${name} isn't known`);
   const matches = items.items.map((item) => equality(machine, item, wanted));
@@ -181,7 +183,11 @@ function dictMethod(machine: Machine, name: string, cell: string, values: readon
     case "keys":
       return { kind: "iterator", of: "dict_keys", items: { kind: "items", items: entries.map((entry) => entry.key) } };
     case "values":
-      return { kind: "iterator", of: "dict_values", items: { kind: "items", items: entries.map((entry) => entry.value) } };
+      return {
+        kind: "iterator",
+        of: "dict_values",
+        items: { kind: "items", items: entries.map((entry) => entry.value) },
+      };
     case "items": {
       const items = entries.map((entry) => tuple([entry.key, entry.value]));
       return { kind: "iterator", of: "dict_items", items: { kind: "items", items } };
@@ -197,7 +203,11 @@ function dictMethod(machine: Machine, name: string, cell: string, values: readon
     default: {
       const found = name === "pop" || name === "setdefault" ? find() : undefined;
       machine.layer.cells.set(cell, { kind: "dict", entries: undefined });
-      return found === undefined || found === "unsure" ? (name === "update" ? none : unknown(`${name} isn't read`)) : found;
+      return found === undefined || found === "unsure"
+        ? name === "update"
+          ? none
+          : unknown(`${name} isn't read`)
+        : found;
     }
   }
 }
@@ -220,7 +230,8 @@ function stringMethod(machine: Machine, name: string, self: Value, values: reado
     return { kind: "string", value: all ? known.join(text) : undefined };
   }
   if (/^(find|rfind|index|rindex|count)$/u.test(name)) return unknown(`str.${name} isn't read`);
-  if (/^(split|rsplit|splitlines|partition|rpartition|encode|maketrans)$/u.test(name)) return unknown(`str.${name} isn't read`);
+  if (/^(split|rsplit|splitlines|partition|rpartition|encode|maketrans)$/u.test(name))
+    return unknown(`str.${name} isn't read`);
   return { kind: "string", value: undefined };
 }
 

@@ -27,7 +27,8 @@ export function notationOf(list: Extract<Expression, { readonly kind: "list" }>)
 
 function dimOf(item: Expression): DimNotation {
   if (item.kind === "ellipsis") return { kind: "rest", name: undefined, span: item.span };
-  if (item.kind === "name") return item.name === "_" ? { kind: "any", span: item.span } : { kind: "name", name: item.name, span: item.span };
+  if (item.kind === "name")
+    return item.name === "_" ? { kind: "any", span: item.span } : { kind: "name", name: item.name, span: item.span };
   if (item.kind === "int" && typeof item.value === "number") return { kind: "int", value: item.value, span: item.span };
   return { kind: "expression", expression: item, span: item.span };
 }
@@ -61,7 +62,7 @@ export function jaxtypingOf(annotation: Expression): ShapeNotation | undefined {
   const dtype = kinds[name];
   if (dtype === undefined || index.kind !== "tuple") return undefined;
   const [array, text] = index.items;
-  if (array === undefined || text?.kind !== "string" || !/Tensor$/u.test(nameOf(array))) return undefined;
+  if (array === undefined || text?.kind !== "string" || !nameOf(array).endsWith("Tensor")) return undefined;
   return { dims: quotedDims(text.value, text.span), dtype, quoted: true };
 }
 
@@ -105,7 +106,11 @@ function simpleExpression(word: string, span: Span): Expression | undefined {
   };
   const chain = (next: () => Expression | undefined, operators: readonly string[]): Expression | undefined => {
     let left = next();
-    for (let token = tokens[at]; left !== undefined && token !== undefined && operators.includes(token); token = tokens[at]) {
+    for (
+      let token = tokens[at];
+      left !== undefined && token !== undefined && operators.includes(token);
+      token = tokens[at]
+    ) {
       at++;
       const right = next();
       if (right === undefined) return undefined;

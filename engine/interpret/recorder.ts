@@ -30,7 +30,7 @@ export function newRecorder(withUses: boolean): Recorder {
 
 export function recordBinding(recorder: Recorder, binding: Binding): void {
   const before = recorder.bindings.get(binding.span.start);
-  if (before === undefined || before.name !== binding.name) {
+  if (before?.name !== binding.name) {
     recorder.bindings.set(binding.span.start, binding);
   } else {
     recorder.bindings.set(binding.span.start, { ...binding, fact: joinFacts(before.fact, binding.fact) });

@@ -52,7 +52,13 @@ export function note(machine: Machine, problem: Problem): void {
   recordProblem(machine.recorder, problem);
 }
 
-export function remark(machine: Machine, code: string, severity: "hint" | "information", message: string, place: Place): void {
+export function remark(
+  machine: Machine,
+  code: string,
+  severity: "hint" | "information",
+  message: string,
+  place: Place,
+): void {
   note(machine, { code, severity, message, torch: undefined, place, related: [], fixes: [] });
 }
 

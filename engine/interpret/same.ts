@@ -46,10 +46,7 @@ export function sameValue(a: Value | undefined, b: Value | undefined): boolean {
       return b.kind === "range" && sameDim(a.start, b.start) && sameDim(a.stop, b.stop) && sameDim(a.step, b.step);
     case "slice":
       return (
-        b.kind === "slice" &&
-        sameValue(a.lower, b.lower) &&
-        sameValue(a.upper, b.upper) &&
-        sameValue(a.step, b.step)
+        b.kind === "slice" && sameValue(a.lower, b.lower) && sameValue(a.upper, b.upper) && sameValue(a.step, b.step)
       );
     case "iterator":
       return b.kind === "iterator" && a.of === b.of && sameSequence(a.items, b.items);
@@ -110,7 +107,7 @@ export function sameContent(a: Content | undefined, b: Content | undefined): boo
         a.children.length === b.children.length &&
         a.children.every((child, index) => {
           const other = b.children[index];
-          return other !== undefined && other.name === child.name && sameValue(child.module, other.module);
+          return other?.name === child.name && sameValue(child.module, other.module);
         })
       );
     case "instance":
@@ -150,7 +147,7 @@ function sameNamed(
     a.length === b.length &&
     a.every((parameter, index) => {
       const other = b[index];
-      return other !== undefined && other.name === parameter.name && sameTensor(parameter.tensor, other.tensor);
+      return other?.name === parameter.name && sameTensor(parameter.tensor, other.tensor);
     })
   );
 }
@@ -170,14 +167,14 @@ function sameTensor(a: TensorValue, b: TensorValue): boolean {
     }
   }
   if (a.data === b.data) return true;
-  if (a.data === undefined || b.data === undefined || a.data.length !== b.data.length) return false;
   const { data } = b;
+  if (a.data === undefined || data?.length !== a.data.length) return false;
   return a.data.every((value, index) => Object.is(value, data[index]));
 }
 
 function sameDims(a: readonly Dim[] | undefined, b: readonly Dim[] | undefined): boolean {
   if (a === b) return true;
-  if (a === undefined || b === undefined || a.length !== b.length) return false;
+  if (a === undefined || b?.length !== a.length) return false;
   return a.every((dim, index) => {
     const other = b[index];
     return other !== undefined && sameDim(dim, other);

@@ -101,14 +101,8 @@ function run(machine: Machine, statement: Statement): Flow {
 }
 
 function formName(statement: Statement): string {
-  switch (statement.kind) {
-    case "function":
-      return statement.asynchronous ? "async def" : "def";
-    case "unread":
-      return statement.form;
-    default:
-      return statement.kind;
-  }
+  if (statement.kind === "function") return statement.asynchronous ? "async def" : "def";
+  return statement.kind === "unread" ? statement.form : statement.kind;
 }
 
 function exit(machine: Machine, exits: Layer[]): Flow {
@@ -146,22 +140,16 @@ function branch(machine: Machine, statement: If, index: number): Flow {
 
 /** A condition in a few words, for the message of an error in one arm alone. */
 function conditionText(test: Expression): string {
-  switch (test.kind) {
-    case "name":
-      return test.name;
-    case "attribute":
-      return written(test);
-    case "unary":
-      return test.operator === "not" ? `not ${conditionText(test.operand)}` : "this branch runs";
-    default:
-      return "this branch runs";
-  }
+  if (test.kind === "name") return test.name;
+  if (test.kind === "attribute") return written(test);
+  return test.kind === "unary" && test.operator === "not" ? `not ${conditionText(test.operand)}` : "this branch runs";
 }
 
 function within(machine: Machine, statement: Extract<Statement, { readonly kind: "with" }>): Flow {
   for (const { context, target } of statement.items) {
     const value = machine.evaluate(machine, context);
-    if (target !== undefined) bind(machine, target, value.kind === "none" ? unknown("it isn't read") : value, "assignment", undefined);
+    if (target !== undefined)
+      bind(machine, target, value.kind === "none" ? unknown("it isn't read") : value, "assignment", undefined);
   }
   return machine.execute(machine, statement.body);
 }
@@ -172,38 +160,34 @@ function assertion(machine: Machine, statement: Extract<Statement, { readonly ki
   if (holds === true) return "on";
   if (holds === undefined) {
     ambiguous(machine, test, placeOf(machine, statement.test.span));
-    if (test.kind === "bool" && test.when !== undefined) machine.layer.facts = assume(readFacts(machine.layer), test.when);
+    if (test.kind === "bool" && test.when !== undefined)
+      machine.layer.facts = assume(readFacts(machine.layer), test.when);
     return "on";
   }
   if (isSuspect(test)) return "on";
   const message = statement.message === undefined ? undefined : machine.evaluate(machine, statement.message);
   const text = message?.kind === "string" ? (message.value ?? "") : "";
   const place = placeOf(machine, statement.test.span);
-  raise(machine, { code: "value", type: "AssertionError", text, message: text === "" ? "this assertion fails" : text }, place);
+  raise(
+    machine,
+    { code: "value", type: "AssertionError", text, message: text === "" ? "this assertion fails" : text },
+    place,
+  );
   return "on";
 }
 
 function remove(machine: Machine, target: Expression): void {
-  switch (target.kind) {
-    case "name": {
-      const key = (machine.scopes[0] ?? "") + target.name;
-      if (readVariable(machine.layer, key) === undefined) machine.evaluate(machine, target);
-      machine.layer.variables.set(key, undefined);
-      return;
-    }
-    case "tuple":
-    case "list":
-      for (const item of target.items) remove(machine, item);
-      return;
-    case "subscript": {
-      const owner = machine.evaluate(machine, target.value);
-      machine.evaluate(machine, target.index);
-      if (owner.kind === "dict") machine.layer.cells.set(owner.cell, { kind: "dict", entries: undefined });
-      if (owner.kind === "list") unreadList(machine, owner.cell);
-      return;
-    }
-    default:
-      return;
+  if (target.kind === "tuple" || target.kind === "list") {
+    for (const item of target.items) remove(machine, item);
+  } else if (target.kind === "name") {
+    const key = (machine.scopes[0] ?? "") + target.name;
+    if (readVariable(machine.layer, key) === undefined) machine.evaluate(machine, target);
+    machine.layer.variables.set(key, undefined);
+  } else if (target.kind === "subscript") {
+    const owner = machine.evaluate(machine, target.value);
+    machine.evaluate(machine, target.index);
+    if (owner.kind === "dict") machine.layer.cells.set(owner.cell, { kind: "dict", entries: undefined });
+    if (owner.kind === "list") unreadList(machine, owner.cell);
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Facts } from "../shape/facts.ts";
+import type { Facts } from "../shape/facts.ts";
 import type { Content } from "../torch/content.ts";
 import type { CellId, Value } from "../torch/value.ts";
 

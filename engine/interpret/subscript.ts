@@ -46,7 +46,7 @@ export function subscript(machine: Machine, value: Value, index: Value, place: P
     case "string": {
       if (value.value === undefined) return string(undefined);
       if (value.value.length > 1000) return string(undefined);
-      const characters = [...value.value].map(string);
+      const characters = Array.from(value.value, string);
       const found = item(machine, { kind: "items", items: characters }, index, place, "string");
       if (found.kind === "item") return found.value;
       if (found.items.kind === "repeated") return string(undefined);
@@ -59,7 +59,11 @@ export function subscript(machine: Machine, value: Value, index: Value, place: P
     case "float":
     case "bool":
     case "ellipsis":
-      raise(machine, { code: "index", type: "TypeError", text: `'${typeName(value)}' object is not subscriptable` }, place);
+      raise(
+        machine,
+        { code: "index", type: "TypeError", text: `'${typeName(value)}' object is not subscriptable` },
+        place,
+      );
       return { ...unknown("it has no items"), suspect: true };
     case "packed":
       return index.kind === "int" && index.value === 0 ? value.data : unknown("a PackedSequence's field isn't read");
@@ -90,12 +94,25 @@ function item(machine: Machine, items: Sequence, index: Value, place: Place, typ
     const part = sliced(machine, items, index);
     return part === undefined ? lost : { kind: "slice", items: part };
   }
-  const at = index.kind === "bool" && index.value !== undefined ? Number(index.value) : index.kind === "int" ? index.value : undefined;
+  const at =
+    index.kind === "bool" && index.value !== undefined
+      ? Number(index.value)
+      : index.kind === "int"
+        ? index.value
+        : undefined;
   if (at === undefined) {
     if (index.kind === "bool" || index.kind === "tensor") return lost;
     const noun = type === "range object" ? "range" : type;
     const text = `${noun} indices must be integers or slices, not ${typeName(index)}`;
-    raise(machine, { code: "index", type: "TypeError", text: type === "string" ? `string indices must be integers, not '${typeName(index)}'` : text }, place);
+    raise(
+      machine,
+      {
+        code: "index",
+        type: "TypeError",
+        text: type === "string" ? `string indices must be integers, not '${typeName(index)}'` : text,
+      },
+      place,
+    );
     return { kind: "item", value: { ...unknown("the index is no integer"), suspect: true } };
   }
   const length = sequenceLength(items);
@@ -116,13 +133,18 @@ function anyOf(items: readonly Value[]): Value {
   return joinElements(items, "any");
 }
 
-function sliced(machine: Machine, items: Sequence, slice: Extract<Value, { readonly kind: "slice" }>): Sequence | undefined {
+function sliced(
+  machine: Machine,
+  items: Sequence,
+  slice: Extract<Value, { readonly kind: "slice" }>,
+): Sequence | undefined {
   const lower = bound(slice.lower);
   const upper = bound(slice.upper);
   const step = bound(slice.step) ?? 1;
   if (lower === "unknown" || upper === "unknown" || typeof step !== "number" || step === 0) return undefined;
   if (items.kind === "items") {
-    if ((lower !== undefined && typeof lower !== "number") || (upper !== undefined && typeof upper !== "number")) return undefined;
+    if ((lower !== undefined && typeof lower !== "number") || (upper !== undefined && typeof upper !== "number"))
+      return undefined;
     return { kind: "items", items: pick(items.items, lower, upper, step) };
   }
   if (step === -1 && lower === undefined && upper === undefined) return items;
@@ -142,7 +164,12 @@ function bound(value: Value): Dim | "unknown" | undefined {
 }
 
 /** Python's slice of known items. */
-function pick(items: readonly Value[], lower: number | undefined, upper: number | undefined, step: number): readonly Value[] {
+function pick(
+  items: readonly Value[],
+  lower: number | undefined,
+  upper: number | undefined,
+  step: number,
+): readonly Value[] {
   const count = items.length;
   const clamp = (index: number, low: number, high: number): number =>
     Math.min(high, Math.max(low, index < 0 ? index + count : index));
@@ -156,7 +183,8 @@ function pick(items: readonly Value[], lower: number | undefined, upper: number 
     for (let index = lower === undefined ? 0 : clamp(lower, 0, count); index < end; index += step) take(index);
   } else {
     const end = upper === undefined ? -1 : clamp(upper, -1, count - 1);
-    for (let index = lower === undefined ? count - 1 : clamp(lower, -1, count - 1); index > end; index += step) take(index);
+    for (let index = lower === undefined ? count - 1 : clamp(lower, -1, count - 1); index > end; index += step)
+      take(index);
   }
   return picked;
 }
@@ -176,7 +204,12 @@ function entry(machine: Machine, cell: string, key: Value, place: Place): Value 
   return { ...unknown("there is no such key"), suspect: true };
 }
 
-function child(machine: Machine, module: Extract<Value, { readonly kind: "module" }>, index: Value, place: Place): Value {
+function child(
+  machine: Machine,
+  module: Extract<Value, { readonly kind: "module" }>,
+  index: Value,
+  place: Place,
+): Value {
   const content = readCell(machine.layer, module.cell);
   if (content?.kind !== "module") return unknown("the module isn't known");
   const { name } = content.moduleClass;

@@ -120,13 +120,22 @@ function unpack(
   const tainted = isSuspect(value);
   if (tainted) machine.suppressed++;
   const errors = machine.errors;
-  const items = star >= 0 ? unpackStarred(machine, targets, star, value, place) : unpackExactly(machine, targets.length, value, place);
+  const items =
+    star >= 0
+      ? unpackStarred(machine, targets, star, value, place)
+      : unpackExactly(machine, targets.length, value, place);
   if (tainted) machine.suppressed--;
   const failed = tainted || machine.errors > errors;
   const own = source?.kind === "tuple" && source.items.length === targets.length ? source.items : undefined;
   for (const [index, target] of targets.entries()) {
     const item = items?.[index] ?? unknown("what it is unpacked from isn't known");
-    bind(machine, target, failed ? suspected(item) : item, form, own?.[index] ?? (source === undefined ? undefined : plain));
+    bind(
+      machine,
+      target,
+      failed ? suspected(item) : item,
+      form,
+      own?.[index] ?? (source === undefined ? undefined : plain),
+    );
   }
 }
 
@@ -140,7 +149,11 @@ function unpackExactly(machine: Machine, wanted: number, value: Value, place: Pl
     return undefined;
   }
   if (value.kind === "int" || value.kind === "float" || value.kind === "bool" || value.kind === "ellipsis") {
-    raise(machine, { code: "argument", type: "TypeError", text: `cannot unpack non-iterable ${typeName(value)} object` }, place);
+    raise(
+      machine,
+      { code: "argument", type: "TypeError", text: `cannot unpack non-iterable ${typeName(value)} object` },
+      place,
+    );
     return undefined;
   }
   if (notIterableModule(machine, value, place)) return undefined;
@@ -177,7 +190,9 @@ function refuseCount(machine: Machine, wanted: number, found: number, value: Val
 function unpackCode(value: Value): string {
   const shape = value.kind === "tensor" ? value.shape : undefined;
   if (shape?.[0]?.role === "layers") return "unpack-gru";
-  return shape?.[0]?.role === "batch" && shape.at(-1)?.role === "feature" && shape.length === 2 ? "unpack-cell" : "value";
+  return shape?.[0]?.role === "batch" && shape.at(-1)?.role === "feature" && shape.length === 2
+    ? "unpack-cell"
+    : "value";
 }
 
 function unpackStarred(
@@ -223,7 +238,11 @@ function assignItem(machine: Machine, owner: Value, index: Value, value: Value, 
   }
   if (owner.kind === "tuple" || owner.kind === "none" || owner.kind === "int" || owner.kind === "string") {
     const type = owner.kind === "tuple" && owner.form === "size" ? "torch.Size" : typeName(owner);
-    raise(machine, { code: "index", type: "TypeError", text: `'${type}' object does not support item assignment` }, place);
+    raise(
+      machine,
+      { code: "index", type: "TypeError", text: `'${type}' object does not support item assignment` },
+      place,
+    );
     return;
   }
   if (owner.kind !== "list" && owner.kind !== "dict") return;
@@ -243,7 +262,14 @@ function assignItem(machine: Machine, owner: Value, index: Value, value: Value, 
   machine.layer.cells.set(owner.cell, { kind: "dict", entries });
 }
 
-function assignListItem(machine: Machine, cell: string, items: Sequence, index: Value, value: Value, place: Place): void {
+function assignListItem(
+  machine: Machine,
+  cell: string,
+  items: Sequence,
+  index: Value,
+  value: Value,
+  place: Place,
+): void {
   const length = sequenceLength(items);
   if (index.kind === "int") {
     if (isAtLeast(index.value, length, readFacts(machine.layer)) === "always") {
@@ -259,7 +285,9 @@ function assignListItem(machine: Machine, cell: string, items: Sequence, index: 
   }
   const before = items.kind === "items" ? items.items : [items.element];
   const element =
-    index.kind === "slice" ? unknown("a slice of the list was assigned") : joinElements([...before, value], site(machine, place));
+    index.kind === "slice"
+      ? unknown("a slice of the list was assigned")
+      : joinElements([...before, value], site(machine, place));
   if (items.kind === "items" && index.kind !== "slice") {
     machine.layer.cells.set(cell, { kind: "list", items: { kind: "items", items: items.items.map(() => element) } });
   } else {

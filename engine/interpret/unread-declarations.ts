@@ -29,7 +29,9 @@ export function unreadDeclarations(program: Program): ReadonlyMap<Unit, Problem>
 /** Whether a unit reads the name before another binds it anew. */
 function isRead(program: Program, unit: Unit, name: string): boolean {
   const readers = program.readers.get(name) ?? [];
-  const next = (program.writers.get(name) ?? []).find((writer) => writer.index > unit.index && !readers.includes(writer));
+  const next = (program.writers.get(name) ?? []).find(
+    (writer) => writer.index > unit.index && !readers.includes(writer),
+  );
   const end = next?.index ?? Number.POSITIVE_INFINITY;
   return readers.some((reader) => reader.index > unit.index && reader.index <= end);
 }
@@ -49,6 +51,9 @@ function isOneEditAway(a: string, b: string): boolean {
   let start = 0;
   while (start < a.length && a[start] === b[start]) start++;
   const [restA, restB] = [a.slice(start), b.slice(start)];
-  if (restA.slice(1) === restB.slice(1) || restA.slice(1) === restB || restA === restB.slice(1)) return true;
-  return restA[0] === restB[1] && restA[1] === restB[0] && restA.slice(2) === restB.slice(2);
+  const [lessA, lessB] = [restA.slice(1), restB.slice(1)];
+  if (lessA === lessB || lessA === restB || restA === lessB) return true;
+  return (
+    restA.charAt(0) === restB.charAt(1) && restA.charAt(1) === restB.charAt(0) && restA.slice(2) === restB.slice(2)
+  );
 }

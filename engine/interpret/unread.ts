@@ -22,7 +22,13 @@ export function unreadBlock(machine: Machine, block: Block): void {
   for (const statement of block) {
     if (statement.kind !== "function" && statement.kind !== "class") continue;
     const fact = describe(machine.layer, lost);
-    recordBinding(machine.recorder, { span: statement.nameSpan, name: statement.name, fact, form: "assignment", spelled: true });
+    recordBinding(machine.recorder, {
+      span: statement.nameSpan,
+      name: statement.name,
+      fact,
+      form: "assignment",
+      spelled: true,
+    });
   }
 }
 

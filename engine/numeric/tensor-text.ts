@@ -23,7 +23,9 @@ export function tensorText(tensor: Printable): string {
   const count = tensor.shape.reduce((product, size) => product * size, 1);
   const summarised = count > THRESHOLD;
   const body =
-    count === 0 ? "[]" : textOf(tensor, formatter(shownValues(tensor, summarised), tensor.kind), head.length, summarised);
+    count === 0
+      ? "[]"
+      : textOf(tensor, formatter(shownValues(tensor, summarised), tensor.kind), head.length, summarised);
   const sized = count === 0 && tensor.shape.length !== 1 ? [`size=(${tensor.shape.join(", ")})`] : [];
   return `${head}${[body, ...sized, ...tensor.suffixes].join(", ")})`;
 }

@@ -30,7 +30,8 @@ export function read(code: readonly string[], variables: readonly string[] = [])
     `${problem.torch ?? problem.message} @ ${String(lineOf(at, problem))}`;
   const prints = analysis.facts.flatMap((facts) => facts.prints);
   const names = new Map<string, Fact>();
-  for (const facts of analysis.facts) for (const { name, fact } of facts.bindings) names.set(name.replace(/__end$/u, ""), fact);
+  for (const facts of analysis.facts)
+    for (const { name, fact } of facts.bindings) names.set(name.replace(/__end$/u, ""), fact);
   return {
     analysis,
     stop: index === undefined || stopped === undefined ? undefined : shown({ at: index, problem: stopped }),

@@ -6,9 +6,12 @@ import { factShape } from "../conformance/reading.ts";
 
 test("no text makes the analysis throw", () => {
   fc.assert(
-    fc.property(fc.oneof(program, fc.string({ maxLength: 200 }), fc.string({ unit: "binary", maxLength: 60 })), (text) => {
-      analyze(text);
-    }),
+    fc.property(
+      fc.oneof(program, fc.string({ maxLength: 200 }), fc.string({ unit: "binary", maxLength: 60 })),
+      (text) => {
+        analyze(text);
+      },
+    ),
     { numRuns: 400 },
   );
 });

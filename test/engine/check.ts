@@ -46,7 +46,13 @@ function parts(snippet: string): { readonly text: string; readonly claims: reado
   return { text: lines.map((line, index) => (marks[index] === null ? line.slice(margin) : "")).join("\n"), claims };
 }
 
-type Found = { readonly key: string; readonly offset: number; readonly severity: string; readonly code: string; readonly text: string };
+type Found = {
+  readonly key: string;
+  readonly offset: number;
+  readonly severity: string;
+  readonly code: string;
+  readonly text: string;
+};
 
 function problems(analysis: Analysis): readonly Found[] {
   return analysis.facts.flatMap((facts, index) =>

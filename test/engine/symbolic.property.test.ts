@@ -20,7 +20,9 @@ const value = fc.oneof(
   fc.tuple(tensor, fc.constantFrom("2", "3", "4"), axis).map(([t, n, a]) => `${t}.chunk(${n}, dim=${a})[0]`),
   fc.tuple(tensor, fc.constantFrom("2", "3"), axis).map(([t, n, a]) => `${t}.split(${n}, dim=${a})[0]`),
   fc.tuple(tensor, bound, bound).map(([t, from, to]) => `${t}[${from}:${to}]`),
-  fc.tuple(tensor, bound, bound, fc.constantFrom("", "2", "3")).map(([t, from, to, step]) => `${t}[:, ${from}:${to}:${step}]`),
+  fc
+    .tuple(tensor, bound, bound, fc.constantFrom("", "2", "3"))
+    .map(([t, from, to, step]) => `${t}[:, ${from}:${to}:${step}]`),
   fc.tuple(tensor, fc.constantFrom("0", "-1", "..., 0", ":, -1", "None", ":, None")).map(([t, i]) => `${t}[${i}]`),
   fc.tuple(tensor, axis).map(([t, a]) => `${t}.sum(dim=${a})`),
   fc.tuple(tensor, axis).map(([t, a]) => `${t}.unsqueeze(${a})`),
@@ -28,10 +30,12 @@ const value = fc.oneof(
   fc.tuple(tensor, fc.constantFrom("2", "3", "b")).map(([t, n]) => `${t}.repeat(${n}, 1, 2)`),
   fc.tuple(dim, dim).map(([c, d]) => `torch.arange(${c} * ${d}).view(${d}, -1)`),
   dim.map((d) => `torch.arange(1, 3 * (${d}) + 2, 2)`),
-  fc.tuple(fc.constantFrom("1", "2", "3"), fc.constantFrom("1", "2"), fc.constantFrom("0", "1")).map(
-    ([kernel, stride, padding]) =>
-      `nn.Conv1d(b, 6, ${kernel}, stride=${stride}, padding=${padding})(torch.zeros(3, b, 4 * seq))`,
-  ),
+  fc
+    .tuple(fc.constantFrom("1", "2", "3"), fc.constantFrom("1", "2"), fc.constantFrom("0", "1"))
+    .map(
+      ([kernel, stride, padding]) =>
+        `nn.Conv1d(b, 6, ${kernel}, stride=${stride}, padding=${padding})(torch.zeros(3, b, 4 * seq))`,
+    ),
   fc.tuple(tensor, dim).map(([t, d]) => `nn.Linear(${t}.size(-1), ${d})(${t})`),
   fc.tuple(tensor, tensor).map(([s, t]) => `${s} @ ${t}.transpose(-1, -2)`),
   fc.tuple(tensor, tensor).map(([s, t]) => `${s} + ${t}`),
@@ -65,29 +69,33 @@ const sizes = fc.uniqueArray(fc.integer({ min: 2, max: 9 }), { minLength: 4, max
 test("symbolic shapes, evaluated at sizes, are the concrete ones", () => {
   let compared = 0;
   fc.assert(
-    fc.property(fc.array(line, { minLength: 1, maxLength: 7 }), sizes, (lines, [seq = 2, b = 3, hid = 4, layers = 5]) => {
-      const declarations = "x: [seq, b, hid]\ny: [seq, b, hid]\nz: [b, hid]\nout: [seq, b, hid]\nh: [b, hid]";
-      const program = [declarations, ...lines].join("\n");
-      const symbolic = analyze(`layers: int\n${program}`);
-      const given = { seq, b, hid, layers };
-      const assigned = Object.entries(given).map(([name, size]) => `${name} = ${String(size)}`);
-      const concrete = analyze([...assigned, program].join("\n"));
-      // What must hold for the program to go on is assumed, and need not hold at these sizes.
-      if (hasProblem(symbolic) || hasProblem(concrete)) return;
-      const ours = tensors(symbolic);
-      const theirs = tensors(concrete);
-      expect(ours.length).toBe(theirs.length);
-      const values = new Map(Object.entries(given));
-      for (const [index, { name, fact }] of ours.entries()) {
-        const other = theirs[index]?.fact;
-        const expected = other?.kind === "tensor" ? other.shape?.map(({ size }) => size) : undefined;
-        if (fact.kind !== "tensor" || fact.shape === undefined || expected === undefined) continue;
-        const found = fact.shape.map(({ size }, at) => known(size, values) ?? expected[at]);
-        const shown = `${name}: [${fact.shape.map(({ size }) => formatDim(size)).join(", ")}]`;
-        expect([shown, ...found]).toEqual([shown, ...expected]);
-        compared++;
-      }
-    }),
+    fc.property(
+      fc.array(line, { minLength: 1, maxLength: 7 }),
+      sizes,
+      (lines, [seq = 2, b = 3, hid = 4, layers = 5]) => {
+        const declarations = "x: [seq, b, hid]\ny: [seq, b, hid]\nz: [b, hid]\nout: [seq, b, hid]\nh: [b, hid]";
+        const program = [declarations, ...lines].join("\n");
+        const symbolic = analyze(`layers: int\n${program}`);
+        const given = { seq, b, hid, layers };
+        const assigned = Object.entries(given).map(([name, size]) => `${name} = ${String(size)}`);
+        const concrete = analyze([...assigned, program].join("\n"));
+        // What must hold for the program to go on is assumed, and need not hold at these sizes.
+        if (hasProblem(symbolic) || hasProblem(concrete)) return;
+        const ours = tensors(symbolic);
+        const theirs = tensors(concrete);
+        expect(ours.length).toBe(theirs.length);
+        const values = new Map(Object.entries(given));
+        for (const [index, { name, fact }] of ours.entries()) {
+          const other = theirs[index]?.fact;
+          const expected = other?.kind === "tensor" ? other.shape?.map(({ size }) => size) : undefined;
+          if (fact.kind !== "tensor" || fact.shape === undefined || expected === undefined) continue;
+          const found = fact.shape.map(({ size }, at) => known(size, values) ?? expected[at]);
+          const shown = `${name}: [${fact.shape.map(({ size }) => formatDim(size)).join(", ")}]`;
+          expect([shown, ...found]).toEqual([shown, ...expected]);
+          compared++;
+        }
+      },
+    ),
     { numRuns: 500 },
   );
   expect(compared).toBeGreaterThan(500);
@@ -105,7 +113,5 @@ function hasProblem(analysis: Analysis): boolean {
 }
 
 function tensors(analysis: Analysis): readonly { readonly name: string; readonly fact: Fact }[] {
-  return analysis.facts
-    .flatMap(({ bindings }) => bindings)
-    .filter(({ name }) => /^(x|y|z|out|h|c|hs|xt)$/u.test(name));
+  return analysis.facts.flatMap(({ bindings }) => bindings).filter(({ name }) => /^(x|y|z|out|h|c|hs|xt)$/u.test(name));
 }

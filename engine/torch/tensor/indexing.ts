@@ -175,7 +175,7 @@ function applied(
           axes.push(axis(1));
           strides.push(1);
         }
-        for (let count = 0; count < item.shape.length; count++) keep();
+        for (const _size of item.shape) keep();
         break;
       case "unknown":
         return undefined;
@@ -265,17 +265,11 @@ function gathered(call: Call, tensor: TensorValue, view: View): TensorValue | un
 function joined(call: Call, shapes: readonly (readonly Axis[])[]): readonly Axis[] | undefined {
   const sizes = shapes.map((shape) => shape.map(({ size }) => size));
   const text = `shape mismatch: indexing tensors could not be broadcast together with shapes ${sizes.map(sizesText).join(", ")}`;
-  let failed = false;
   const worded: Call = {
     ...call,
-    require: (condition) => {
-      const holds = call.require(condition, () => ({ code: "index", type: "IndexError", text }));
-      failed ||= !holds;
-      return holds;
-    },
+    require: (condition) => call.require(condition, () => ({ code: "index", type: "IndexError", text })),
   };
-  const common = broadcastShapes(worded, shapes);
-  return failed ? undefined : common;
+  return broadcastShapes(worded, shapes);
 }
 
 function maskFits(

@@ -81,7 +81,7 @@ function joinAlong(call: Call, items: Sequence, at: Value): Value {
 /** A sum has no factors of its own; two halves of one size are that size twice. */
 function parts(tensors: readonly Known[], dim: number): Axis["factors"] {
   const [first, ...others] = tensors.map(({ shape }) => shape[dim]);
-  const same = others.every((other) => other !== undefined && first !== undefined && other.factors === first.factors);
+  const same = others.every((other) => other?.factors === first?.factors);
   if (first === undefined || !same || first.factors.length === 0) return [];
   return [{ size: tensors.length, label: "tensors", place: undefined }, ...first.factors];
 }
