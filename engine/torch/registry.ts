@@ -123,6 +123,7 @@ const namespaces: ReadonlyMap<string, Value> = new Map(
     "torch.nn.utils",
     "torch.nn.utils.rnn",
     "torch.linalg",
+    "torch.special",
     "torch.autograd",
   ].map((path) => [path, { kind: "namespace", path }]),
 );

@@ -1,14 +1,13 @@
 import { type Axis, axis } from "../../shape/axis.ts";
-import { add, type Dim, floorDivide, formatDim, multiply } from "../../shape/dim.ts";
-import { isEqual } from "../../shape/facts.ts";
+import { add, type Dim, multiply } from "../../shape/dim.ts";
 import { integerOf, numberOf } from "../arguments.ts";
-import { requireAtLeast, requireEqual } from "../checks.ts";
+import { requireAtLeast } from "../checks.ts";
 import type { Entry } from "../entry.ts";
 import { tensorInput } from "../layers/input.ts";
-import { elementwise, freshTensor, shapelessTensor } from "../layers/tensors.ts";
+import { freshTensor, shapelessTensor } from "../layers/tensors.ts";
 import type { Call, Operation } from "../operation.ts";
 import { native, python } from "../signature.ts";
-import type { TensorValue, Value } from "../value.ts";
+import type { Value } from "../value.ts";
 
 /** torch.nn.functional's functions that make or change axes. */
 export const functionalShapes: readonly Entry[] = [
@@ -20,13 +19,6 @@ export const functionalShapes: readonly Entry[] = [
     ),
     interpolate,
   ),
-  entry(python("normalize(input, p=2.0, dim=1, eps=1e-12, out=None)"), (call) =>
-    elementwise(tensorInput(call, "input", "normalize", 1)),
-  ),
-  entry(python("gumbel_softmax(logits, tau=1, hard=False, eps=1e-10, dim=-1)"), (call) =>
-    elementwise(tensorInput(call, "logits", "gumbel_softmax", 1)),
-  ),
-  entry(python("glu(input, dim=-1)"), gatedHalf),
 ];
 
 function entry(declared: Pick<Operation, "name" | "signature">, rule: (call: Call) => Value): Entry {
@@ -140,36 +132,4 @@ function resized(call: Call, found: Dim, size: Value, scale: Value, index: numbe
   if (factor === undefined) return call.freshUnknown();
   if (Number.isInteger(factor)) return multiply(found, factor);
   return typeof found === "number" ? Math.floor(found * factor) : call.freshUnknown();
-}
-
-/** glu: one half gates the other. */
-function gatedHalf(call: Call): Value {
-  const input: TensorValue = tensorInput(call, "input", "glu", 1);
-  const shape = input.shape;
-  const dim = integerOf(call.argument("dim"));
-  if (shape === undefined || typeof dim !== "number") {
-    return shapelessTensor(input.reason ?? "the axis isn't known", input.dtype, input.requiresGrad);
-  }
-  const index = dim < 0 ? dim + shape.length : dim;
-  const whole = shape[index];
-  if (whole === undefined) {
-    const text = `Dimension out of range (expected to be in range of [-${shape.length}, ${shape.length - 1}], but got ${dim})`;
-    call.raise({
-      code: "index",
-      type: "IndexError",
-      text,
-      place: call.given("dim") ? call.placeOf("dim") : call.place,
-    });
-    return input;
-  }
-  const half = floorDivide(whole.size, 2);
-  if (isEqual(whole.size, multiply(2, half), call.facts()) !== "always") {
-    requireEqual(call, whole.size, multiply(2, half), () => ({
-      code: "value",
-      type: "RuntimeError",
-      text: `Halving dimension must be even, but dimension ${index} is size ${formatDim(whole.size)}`,
-      place: call.placeOf("input"),
-    }));
-  }
-  return freshTensor(shape.with(index, axis(half, whole.role)), input.dtype, input.requiresGrad);
 }

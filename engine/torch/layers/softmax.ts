@@ -82,6 +82,7 @@ function checkDim(call: Call, kind: string, dim: Value, input: TensorValue): boo
 
 function checkKind(call: Call, kind: string, input: TensorValue, dim: Value): boolean {
   if (input.dtype === undefined || ["float", "complex"].includes(dtypes[input.dtype].category)) return true;
+  if (input.shape?.some(({ size }) => size === 0) === true) return true;
   const rank = input.shape?.length ?? 1;
   const index = integerOf(dim);
   const last = index === undefined ? rank === 1 || rank === 2 : index === -1 || index === rank - 1;

@@ -105,11 +105,16 @@ function refusal(kind: ArithmeticKind, type: Dtype): string | undefined {
   }
 }
 
-/** Integers can't be divided by a zero that the program spells; an empty tensor isn't divided at all. */
+/** Integers can't be divided by a zero that is known; an empty tensor isn't divided at all. */
 function dividesByZero(kind: ArithmeticKind, type: Dtype, left: Value, right: Value): boolean {
   if (kind !== "floor_divide" && kind !== "remainder" && kind !== "fmod") return false;
-  if (isFloating(type) || numberOf(right) !== 0 || right.kind === "tensor") return false;
-  return left.kind === "tensor" && left.shape?.every(({ size }) => typeof size === "number" && size > 0) === true;
+  if (isFloating(type)) return false;
+  const zero = right.kind === "tensor" ? right.data?.includes(0) === true : numberOf(right) === 0;
+  return zero && [left, right].every((operand) => operand.kind !== "tensor" || holdsElements(operand));
+}
+
+function holdsElements({ shape }: TensorValue): boolean {
+  return shape?.every(({ size }) => typeof size === "number" && size > 0) === true;
 }
 
 const exact: Readonly<Partial<Record<ArithmeticKind, Exact>>> = {

@@ -11,14 +11,24 @@ import { floating, resultType } from "./promotion.ts";
 
 /** Functions of two tensors, or of a tensor and a number, element by element. */
 export const binaryOperations: readonly Entry[] = [
-  ...pair(["add"], ["add(tensorOrNumber input, tensorOrNumber other, *, Scalar alpha=1, out)"], calculated("add")),
-  ...pair(
+  ...written(
+    ["add"],
+    [
+      "add(tensorOrNumber input, tensorOrNumber other, *, Scalar alpha=1, out)",
+      "hidden (Tensor input, Scalar alpha, tensorOrNumber other)",
+    ],
+    calculated("add"),
+  ),
+  ...written(
     ["sub", "subtract"],
-    ["sub(tensorOrNumber input, tensorOrNumber other, *, Scalar alpha=1, out)"],
+    [
+      "sub(tensorOrNumber input, tensorOrNumber other, *, Scalar alpha=1, out)",
+      "hidden (Tensor input, Scalar alpha, tensorOrNumber other)",
+    ],
     calculated("sub"),
   ),
-  ...pair(["mul", "multiply"], ["mul(tensorOrNumber input, tensorOrNumber other, *, out)"], calculated("mul")),
-  ...pair(
+  ...written(["mul", "multiply"], ["mul(tensorOrNumber input, tensorOrNumber other, *, out)"], calculated("mul")),
+  ...written(
     ["div", "divide"],
     [
       "div(tensorOrNumber input, tensorOrNumber other, *, out)",
@@ -26,39 +36,32 @@ export const binaryOperations: readonly Entry[] = [
     ],
     division,
   ),
-  ...pair(
+  ...written(
     ["true_divide"],
     ["true_divide(Tensor input, Tensor other, *, out)", "(Tensor input, Scalar other)"],
     calculated("div"),
   ),
-  ...pair(
+  ...written(
     ["floor_divide"],
     ["floor_divide(Tensor input, Tensor other, *, out)", "(Tensor input, Scalar other)"],
     calculated("floor_divide"),
   ),
-  ...pair(
+  ...written(
     ["remainder"],
     [...numbered("other", "self"), "(Tensor input, Scalar other, *, out)"],
     calculated("remainder"),
-    true,
   ),
-  ...pair(
+  ...written(
     ["fmod"],
     ["fmod(Tensor input, Tensor other, *, out)", "(Tensor input, Scalar other, *, out)"],
     calculated("fmod"),
   ),
-  ...pair(
-    ["pow"],
-    [...numbered("exponent", "self"), "(Tensor input, Scalar exponent, *, out)"],
-    calculated("pow"),
-    true,
-  ),
+  ...written(["pow"], [...numbered("exponent", "self"), "(Tensor input, Scalar exponent, *, out)"], calculated("pow")),
   ...(["maximum", "minimum"] as const).flatMap((kind) =>
-    pair([kind], [`${kind}(Tensor input, Tensor other, *, out)`], calculated(kind), false, false),
+    fresh([kind], [`${kind}(Tensor input, Tensor other, *, out)`], calculated(kind)),
   ),
   ...(["bitwise_and", "bitwise_or", "bitwise_xor", "bitwise_left_shift", "bitwise_right_shift"] as const).flatMap(
-    (kind) =>
-      pair([kind], [...numbered("other", "self"), "(Tensor input, Scalar other, *, out)"], calculated(kind), true),
+    (kind) => written([kind], [...numbered("other", "self"), "(Tensor input, Scalar other, *, out)"], calculated(kind)),
   ),
   ...compared(["eq"], "=="),
   ...compared(["ne", "not_equal"], "!="),
@@ -67,20 +70,18 @@ export const binaryOperations: readonly Entry[] = [
   ...compared(["gt", "greater"], ">"),
   ...compared(["ge", "greater_equal"], ">="),
   ...(["logical_and", "logical_or", "logical_xor"] as const).flatMap((name) =>
-    pair([name], [`${name}(Tensor input, Tensor other, *, out)`], logical(name)),
+    written([name], [`${name}(Tensor input, Tensor other, *, out)`], logical(name)),
   ),
-  ...pair(["atan2", "arctan2"], ["atan2(Tensor input, Tensor other, *, out)"], floatingPair),
+  ...written(["atan2", "arctan2"], ["atan2(Tensor input, Tensor other, *, out)"], floatingPair),
   ...["fmax", "fmin", "hypot", "logaddexp", "logaddexp2", "nextafter"].flatMap((name) =>
-    pair(
-      [name],
-      [`${name}(Tensor input, Tensor other, *, out)`],
-      (call) => combined(call, operandsOf(call)),
-      false,
-      false,
-    ),
+    fresh([name], [`${name}(Tensor input, Tensor other, *, out)`], (call) => combined(call, operandsOf(call))),
   ),
   ...["copysign", "xlogy"].flatMap((name) =>
-    pair([name], [`${name}(Tensor input, Tensor other, *, out)`, "(Tensor input, Scalar other, *, out)"], floatingPair),
+    written(
+      [name],
+      [`${name}(Tensor input, Tensor other, *, out)`, "(Tensor input, Scalar other, *, out)"],
+      floatingPair,
+    ),
   ),
   ...natives(["torch", "Tensor"], ["heaviside"], ["heaviside(Tensor input, Tensor values, *, out)"], (call) =>
     combined(call, [call.argument("input"), call.argument("values")]),
@@ -104,27 +105,22 @@ export function sameTypes(call: Call): TensorValue | undefined {
 }
 
 /** A function, a method, and the method in place. */
-function pair(
-  names: readonly string[],
-  texts: readonly [string, ...string[]],
-  rule: Rule,
-  numbersFirst = false,
-  written = true,
-): readonly Entry[] {
-  const [first, ...rest] = numbersFirst ? texts.filter((text) => !text.includes("Scalar self")) : texts;
-  const methods: readonly [string, ...string[]] = [first ?? "", ...rest];
+function written(names: readonly string[], texts: readonly [string, ...string[]], rule: Rule): readonly Entry[] {
+  const inPlaceNames = names.map((name) => `${name}_`);
   return [
-    ...natives(["torch"], names, texts, rule),
-    ...natives(["Tensor"], names, methods, rule),
-    ...(written
-      ? natives(
-          ["Tensor"],
-          names.map((name) => `${name}_`),
-          methods,
-          (call) => inPlace(call, rule(call)),
-        )
-      : []),
+    ...fresh(names, texts, rule),
+    ...natives(["Tensor"], inPlaceNames, ofMethods(texts), (call) => inPlace(call, rule(call))),
   ];
+}
+
+/** A function and a method. */
+function fresh(names: readonly string[], texts: readonly [string, ...string[]], rule: Rule): readonly Entry[] {
+  return [...natives(["torch"], names, texts, rule), ...natives(["Tensor"], names, ofMethods(texts), rule)];
+}
+
+/** Methods have no overload that starts with a number. */
+function ofMethods([first, ...others]: readonly [string, ...string[]]): readonly [string, ...string[]] {
+  return [first, ...others.filter((text) => !text.includes("Scalar self"))];
 }
 
 /** The overloads of a function that takes a number first too. */
@@ -137,7 +133,7 @@ function compared(names: readonly string[], kind: ComparisonKind): readonly Entr
     "(Tensor input, Tensor other, *, out)",
     "(Tensor input, Scalar other, *, out)",
   ];
-  return pair(names, texts, (call) => {
+  return written(names, texts, (call) => {
     const [left, right] = operandsOf(call);
     return left === undefined || right === undefined
       ? unknown("an operand isn't known")

@@ -1,4 +1,4 @@
-import { dtypes } from "../dtype.ts";
+import { type Dtype, dtypes } from "../dtype.ts";
 import type { Entry } from "../entry.ts";
 import { axis } from "../../shape/axis.ts";
 import { freshTensor } from "../layers/tensors.ts";
@@ -108,7 +108,7 @@ function clamps(names: readonly string[], tensors: string, numbers: string): rea
   const written = names.map((name) => `${name}_`);
   return [
     ...natives(["torch", "Tensor"], names, [tensors, numbers], clamp),
-    ...natives(["torch", "Tensor"], written, [tensors, numbers], (call) => inPlace(call, clamp(call))),
+    ...natives(["torch", "Tensor"], written, [tensors, numbers], (call) => inPlace(call, clamp(call), cName)),
   ];
 }
 
@@ -130,10 +130,15 @@ function lerp(call: Call): Value {
       call.raise({ code: "argument", type: "RuntimeError", text, place: call.placeOf("end") });
     }
   }
-  return elementwiseResult(call, [input, end, weight], input.kind === "tensor" ? input.dtype : undefined);
+  const result = elementwiseResult(call, [input, end, weight], input.kind === "tensor" ? input.dtype : undefined);
+  if (result.dtype !== undefined && !isFloating(result.dtype)) {
+    const text = `"lerp_kernel_${weight.kind === "tensor" ? "tensor" : "scalar"}" not implemented for '${dtypes[result.dtype].scalar}'`;
+    call.raise({ code: "argument", type: "NotImplementedError", text, place: call.place });
+  }
+  return result;
 }
 
-function cName(dtype: keyof typeof dtypes): string {
+function cName(dtype: Dtype): string {
   return dtype === "int64" ? "long int" : dtypes[dtype].c;
 }
 
@@ -142,7 +147,7 @@ function mixed(call: Call): Value {
   return elementwiseResult(call, operands, resultType(operands));
 }
 
-function inPlace(call: Call, result: Value): Value {
+function inPlace(call: Call, result: Value, typeName?: (dtype: Dtype) => string): Value {
   const input = call.argument("input");
-  return input.kind === "tensor" && result.kind === "tensor" ? writtenInPlace(call, input, result) : result;
+  return input.kind === "tensor" && result.kind === "tensor" ? writtenInPlace(call, input, result, typeName) : result;
 }

@@ -161,7 +161,7 @@ function measured(
         if (seen === undefined || found === undefined) continue;
         const joined = fitted(call, seen, found);
         if (joined === undefined) {
-          const text = `dimension ${String(at)} covered by ellipsis in operand ${String(operand)}has size ${formatDim(found.size)} which does not broadcast with previously seen ellipsis with size ${formatDim(seen.size)} for the respective dimension`;
+          const text = `dimension ${String(index)} covered by ellipsis in operand ${String(operand)}has size ${formatDim(found.size)} which does not broadcast with previously seen ellipsis with size ${formatDim(seen.size)} for the respective dimension`;
           refused(call, text, seen, found);
           return false;
         }

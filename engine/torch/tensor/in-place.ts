@@ -1,4 +1,4 @@
-import { dtypes } from "../dtype.ts";
+import { type Dtype, dtypes } from "../dtype.ts";
 import { sizesText } from "../checks.ts";
 import { isEqual } from "../../shape/facts.ts";
 import { sizesOf } from "../layers/tensors.ts";
@@ -10,7 +10,12 @@ import { castable } from "./promotion.ts";
  * What an in-place operation leaves: the tensor itself, if the result fits into it. Its shape is checked before its
  * dtype, as at::TensorIterator does.
  */
-export function writtenInPlace(call: Call, target: TensorValue, result: TensorValue): TensorValue {
+export function writtenInPlace(
+  call: Call,
+  target: TensorValue,
+  result: TensorValue,
+  typeName: (dtype: Dtype) => string = (dtype) => dtypes[dtype].scalar,
+): TensorValue {
   const written: TensorValue = {
     ...target,
     data: undefined,
@@ -27,7 +32,7 @@ export function writtenInPlace(call: Call, target: TensorValue, result: TensorVa
     }
   }
   if (target.dtype !== undefined && result.dtype !== undefined && !castable(result.dtype, target.dtype)) {
-    const text = `result type ${dtypes[result.dtype].scalar} can't be cast to the desired output type ${dtypes[target.dtype].scalar}`;
+    const text = `result type ${dtypes[result.dtype].scalar} can't be cast to the desired output type ${typeName(target.dtype)}`;
     call.raise({ code: "argument", type: "RuntimeError", text, place: call.place });
     return written;
   }

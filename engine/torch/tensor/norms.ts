@@ -10,14 +10,16 @@ import { axisArgument, rankless, sizesIn, tensorArgument } from "./axes.ts";
 import { broadcastShapes } from "./broadcasting.ts";
 import { natives, pythons } from "./declare.ts";
 import { elementwiseResult } from "./elementwise.ts";
+import { methodReceiver } from "./method-receiver.ts";
 import { floating, isFloating, resultType } from "./promotion.ts";
 import { reducedAxes, reducedTensor } from "./reduced-shape.ts";
 import { givenType } from "./reductions.ts";
 
 /** Lengths of vectors, and distances between them. */
 export const normOperations: readonly Entry[] = [
-  ...pythons(["torch"], "norm(input, p='fro', dim=None, keepdim=False, out=None, dtype=None)", norm),
-  ...pythons(["Tensor"], "norm(input, p='fro', dim=None, keepdim=False, dtype=None)", norm),
+  ...pythons(["torch"], "norm(input, p='fro', dim=None, keepdim=False, out=None, dtype=None)", writtenNorm),
+  ...pythons(["Tensor"], "norm(input, p='fro', dim=None, keepdim=False, dtype=None)", writtenNorm),
+  ...pythons(["functional"], "normalize(input, p=2.0, dim=1, eps=1e-12, out=None)", normalize),
   ...natives(
     ["linalg"],
     ["norm"],
@@ -56,10 +58,34 @@ export const normOperations: readonly Entry[] = [
   }),
 ];
 
+/** The Python functions hand their arguments on to linalg.vector_norm. */
+function writtenNorm(call: Call): Value {
+  if (methodReceiver(call, "input", "layout") === undefined) return rankless("the norm fails");
+  checkDims(call);
+  return norm(call);
+}
+
+/** The input divided by its own norm. */
+function normalize(call: Call): Value {
+  const input = methodReceiver(call, "input", "norm");
+  if (input === undefined) return rankless("the norm fails");
+  checkDims(call);
+  checkFloating(call, input);
+  reducedAxes(call, input);
+  return elementwiseResult(call, [input], input.dtype);
+}
+
+function checkDims(call: Call): void {
+  const dim = call.argument("dim");
+  if (dim.kind !== "string") return;
+  const text = `linalg_vector_norm(): argument 'dim' (position 3) must be tuple of ints, not str`;
+  call.raise({ code: "argument", type: "TypeError", text, place: call.placeOf("dim") });
+}
+
 function norm(call: Call): Value {
   const input = tensorArgument(call, "input");
   const given = givenType(call);
-  if (given === undefined) checkFloating(call, input);
+  checkFloating(call, input);
   return reducedTensor(call, input, reducedAxes(call, input), given ?? floating(input.dtype));
 }
 

@@ -5,6 +5,7 @@ import { binaryOperations } from "./binary.ts";
 import { choiceOperations } from "./choices.ts";
 import { einsumOperations } from "./einsum.ts";
 import { extremeOperations } from "./extremes.ts";
+import { gateOperations } from "./gates.ts";
 import { linearAlgebraOperations } from "./linear-algebra.ts";
 import { normOperations } from "./norms.ts";
 import { orderingOperations } from "./ordering.ts";
@@ -21,6 +22,7 @@ export const computingOperations: readonly Entry[] = [
   ...activationOperations,
   ...choiceOperations,
   ...softmaxOperations,
+  ...gateOperations,
   ...productOperations,
   ...addedProductOperations,
   ...einsumOperations,

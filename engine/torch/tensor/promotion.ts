@@ -64,17 +64,10 @@ export function castable(from: Dtype, to: Dtype): boolean {
   return source.category === "bool" || target.category !== "bool";
 }
 
-function numberType(value: Value): Dtype | undefined {
-  switch (value.kind) {
-    case "bool":
-      return "bool";
-    case "int":
-      return "int64";
-    case "float":
-      return "float32";
-    default:
-      return undefined;
-  }
+function numberType({ kind }: Value): Dtype | undefined {
+  if (kind === "bool") return "bool";
+  if (kind === "int") return "int64";
+  return kind === "float" ? "float32" : undefined;
 }
 
 function outweighing(higher: Dtype | undefined, lower: Dtype | undefined): Dtype | undefined {

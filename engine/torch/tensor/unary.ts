@@ -19,7 +19,6 @@ type Unary = {
   readonly more?: string;
   readonly inPlace?: false;
   readonly exact?: Exact;
-  readonly special?: true;
 };
 
 const negation =
@@ -63,10 +62,19 @@ const list: readonly Unary[] = [
 
 const namespaces: readonly Namespace[] = ["torch", "Tensor"];
 
+/** Those that torch.special has too. */
+const special: ReadonlySet<string> = new Set(words("exp2 expm1 erf erfc erfinv digamma i0 sinc log1p logit round"));
+
+/** Those whose version in place is a method alone. */
+const methodsAlone: ReadonlySet<string> = new Set(words("erfinv lgamma digamma absolute sign sgn bitwise_not"));
+
 export const unaryOperations: readonly Entry[] = [
   ...list.flatMap(entries),
   ...natives(["torch", "Tensor"], ["square"], ["square(Tensor input)"], (call) => square(call)),
-  ...natives(["Tensor"], ["square_"], ["square_(Tensor input)"], (call) => inPlace(call, square(call))),
+  ...natives(["functional"], ["relu_"], ["relu_(Tensor input)"], (call) =>
+    inPlace(call, applied(call, { names: ["relu"], integers: "keep", bools: "Boolean inputs not supported for relu" })),
+  ),
+  ...natives(["torch", "Tensor"], ["square_"], ["square_(Tensor input)"], (call) => inPlace(call, square(call))),
   ...natives(["torch", "Tensor"], ["logical_not"], ["logical_not(Tensor input)"], logicalNot),
   ...natives(["Tensor"], ["logical_not_"], ["logical_not_(Tensor input)"], kept),
   ...natives(["special"], ["expit"], ["expit(Tensor input)"], (call) =>
@@ -88,11 +96,16 @@ function entries(unary: Unary): readonly Entry[] {
   const more = unary.more === undefined ? "" : `, ${unary.more}`;
   const fresh = (call: Call): Value => applied(call, unary);
   const text = `(Tensor input${more}${unary.more?.includes("*") === true ? "" : ", *"}, out)`;
-  const own = natives(namespaces, unary.names, [text], fresh);
+  const own = unary.names.flatMap((name) =>
+    natives(special.has(name) ? [...namespaces, "special"] : namespaces, [name], [text], fresh),
+  );
   if (unary.inPlace === false) return own;
-  const written = unary.names.map((name) => `${name}_`);
-  const places: readonly Namespace[] = unary.names.includes("relu") ? ["Tensor", "torch", "functional"] : ["Tensor"];
-  return [...own, ...natives(places, written, [text], (call) => inPlace(call, applied(call, unary)))];
+  const written = unary.names.flatMap((name) =>
+    natives(methodsAlone.has(name) ? ["Tensor"] : namespaces, [`${name}_`], [text], (call) =>
+      inPlace(call, fresh(call)),
+    ),
+  );
+  return [...own, ...written];
 }
 
 function applied(call: Call, unary: Unary): Value {
