@@ -38,7 +38,7 @@ export function diagnostics(analysis: Analysis, severities: Severities): readonl
     if (chunk.problems.length === 0 && facts.problems.length === 0 && note === undefined) continue;
     const ignored = ignoreComments(chunk);
     const inChunk = [
-      ...chunk.problems.map((problem) => syntaxDiagnostic(problem, start, problem === stop)),
+      ...chunk.problems.map((problem) => syntaxDiagnostic(text, problem, start, problem === stop)),
       ...[...facts.problems, ...(note === undefined ? [] : [note])].map((problem) =>
         shapeDiagnostic(analysis, placed, problem, problem === stop),
       ),
@@ -96,7 +96,9 @@ function refused(refusal: string, text: string): Diagnostic {
   };
 }
 
-function syntaxDiagnostic({ span, message }: SyntaxProblem, start: number, stops: boolean): Diagnostic {
+function syntaxDiagnostic(text: string, problem: SyntaxProblem, start: number, stops: boolean): Diagnostic {
+  const { span, line } = problem;
+  const message = line === undefined ? problem.message : withLine(text, problem.message, line, start);
   return {
     span: shifted(span, start),
     severity: "error",
@@ -107,6 +109,12 @@ function syntaxDiagnostic({ span, message }: SyntaxProblem, start: number, stops
     related: [],
     fixes: [],
   };
+}
+
+/** CPython ends some texts with a line's number: "(detected at line 3)". */
+function withLine(text: string, message: string, line: NonNullable<SyntaxProblem["line"]>, start: number): string {
+  const number = text.slice(0, start + line.offset).split(/\r\n|\r|\n/u).length;
+  return `${message}${line.before}${String(number)}${line.after}`;
 }
 
 /** Python would read it, so nothing can be said of what it does. */

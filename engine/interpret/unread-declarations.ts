@@ -53,7 +53,6 @@ function isOneEditAway(a: string, b: string): boolean {
   const [restA, restB] = [a.slice(start), b.slice(start)];
   const [lessA, lessB] = [restA.slice(1), restB.slice(1)];
   if (lessA === lessB || lessA === restB || restA === lessB) return true;
-  return (
-    restA.charAt(0) === restB.charAt(1) && restA.charAt(1) === restB.charAt(0) && restA.slice(2) === restB.slice(2)
-  );
+  const exchanged = lessB.slice(0, 1) + restB.slice(0, 1);
+  return exchanged.length === 2 && restA.startsWith(exchanged) && restA.slice(2) === restB.slice(2);
 }
