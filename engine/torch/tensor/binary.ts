@@ -83,6 +83,15 @@ export const binaryOperations: readonly Entry[] = [
       floatingPair,
     ),
   ),
+  ...natives(
+    ["torch"],
+    ["rsub"],
+    ["(Tensor input, Tensor other, *, Scalar alpha=1)", "(Tensor input, Scalar other, Scalar alpha=1)"],
+    (call) => arithmetic(call, "sub", call.argument("other"), call.argument("input")),
+  ),
+  ...fresh(["float_power"], [...numbered("exponent", "self"), "(Tensor input, Scalar exponent, *, out)"], (call) =>
+    elementwiseResult(call, operandsOf(call), "float64"),
+  ),
   ...natives(["torch", "Tensor"], ["heaviside"], ["heaviside(Tensor input, Tensor values, *, out)"], (call) =>
     combined(call, [call.argument("input"), call.argument("values")]),
   ),

@@ -7,11 +7,13 @@ import { einsumOperations } from "./einsum.ts";
 import { extremeOperations } from "./extremes.ts";
 import { gateOperations } from "./gates.ts";
 import { linearAlgebraOperations } from "./linear-algebra.ts";
+import { lookupOperations } from "./lookups.ts";
 import { normOperations } from "./norms.ts";
 import { orderingOperations } from "./ordering.ts";
 import { productOperations } from "./products.ts";
 import { reductionOperations } from "./reductions.ts";
 import { sameOperations } from "./sameness.ts";
+import { samplingOperations } from "./sampling.ts";
 import { softmaxOperations } from "./softmax.ts";
 import { unaryOperations } from "./unary.ts";
 
@@ -32,4 +34,6 @@ export const computingOperations: readonly Entry[] = [
   ...orderingOperations,
   ...normOperations,
   ...sameOperations,
+  ...samplingOperations,
+  ...lookupOperations,
 ];
