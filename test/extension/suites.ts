@@ -1,5 +1,6 @@
 import "./activation.test.ts";
 import "./commands.test.ts";
+import "./copy.test.ts";
 import "./diagnostics.test.ts";
 import "./hints.test.ts";
 import "./hover.test.ts";
