@@ -237,7 +237,7 @@ function beginning(analysis: Analysis): { readonly at: number; readonly hasImpor
       else if (!isDocstring(chunk)) return { at: lineOf(text, start + span.start), hasImports: false };
     }
   }
-  return { at: at ?? text.length, hasImports: at !== undefined };
+  return { at: at ?? 0, hasImports: at !== undefined };
 }
 
 function lineOf(text: string, offset: number): number {
