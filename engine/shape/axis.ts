@@ -39,8 +39,7 @@ export function sameAxis(a: Axis, b: Axis): boolean {
     a.factors.every((factor, index) => {
       const other = b.factors[index];
       return (
-        other !== undefined &&
-        factor.label === other.label &&
+        factor.label === other?.label &&
         sameDim(factor.size, other.size) &&
         samePlace(factor.place, other.place)
       );

@@ -6,5 +6,6 @@ export type Place = { readonly chunk: number; readonly start: number; readonly e
 
 export function samePlace(a: Place | undefined, b: Place | undefined): boolean {
   if (a === b) return true;
-  return a !== undefined && b !== undefined && a.chunk === b.chunk && a.start === b.start && a.end === b.end;
+  if (a === undefined || b === undefined) return false;
+  return a.chunk === b.chunk && a.start === b.start && a.end === b.end;
 }

@@ -82,7 +82,7 @@ function split(text: string): readonly string[] {
   const found: string[] = [];
   let depth = 0;
   let start = 0;
-  for (const [index, character] of [...text].entries()) {
+  for (const [index, character] of Array.from(text).entries()) {
     if (character === "(" || character === "[") depth++;
     if (character === ")" || character === "]") depth--;
     if (character === "," && depth === 0) {

@@ -27,7 +27,7 @@ export function native(text: string, ...others: readonly string[]): Declared {
  * A Python function, written as Python writes it: `LSTM.forward(input, hx=None)`. `implicit` parameters (`self`) come
  * before those and are counted in "takes 2 positional arguments".
  */
-export function python(text: string, implicit: number = 0): Declared {
+export function python(text: string, implicit = 0): Declared {
   const { name, inside } = parts(text);
   return { name, signature: { style: "python", parameters: parameters(inside, "python"), implicit } };
 }
@@ -46,7 +46,7 @@ export function bind(
   signature: Signature,
   given: readonly GivenArgument[],
   read: Read,
-  method: boolean = false,
+  method = false,
 ): Binding {
   return signature.style === "python"
     ? bindPython(name, signature, given)
