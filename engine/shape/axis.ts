@@ -38,11 +38,7 @@ export function sameAxis(a: Axis, b: Axis): boolean {
     a.factors.length === b.factors.length &&
     a.factors.every((factor, index) => {
       const other = b.factors[index];
-      return (
-        factor.label === other?.label &&
-        sameDim(factor.size, other.size) &&
-        samePlace(factor.place, other.place)
-      );
+      return factor.label === other?.label && sameDim(factor.size, other.size) && samePlace(factor.place, other.place);
     })
   );
 }
