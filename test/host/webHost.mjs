@@ -79,7 +79,8 @@ function claims(page, port) {
     [
       "the mouse on a name shows its shape",
       async () => {
-        assert.match(await hoverText(page, editor, /^out$|^out\b/), /10[^\n]*3[^\n]*20/);
+        const shape = /10[^\n]*3[^\n]*20/;
+        assert.match(await hoverText(page, editor, /^out\b/, shape), shape);
       },
     ],
   ];

@@ -57,13 +57,19 @@ export async function runCommand(page, title) {
   await row.click();
 }
 
-/** Rests the mouse on a word of the editor and returns the hover's text. */
-export async function hoverText(page, editor, word) {
-  await page.mouse.move(5, 5);
-  await editor.locator(".view-line span", { hasText: word }).last().hover();
+/**
+ * Rests the mouse on a word of the editor until the hover says what is claimed, and returns its text.
+ * It may first say that it is loading, and a line that is drawn anew takes it away.
+ */
+export async function hoverText(page, editor, word, claim) {
   const hover = page.locator(".monaco-hover:visible .hover-contents").first();
-  await hover.waitFor({ timeout: 60_000 });
-  return (await hover.innerText()).replaceAll("\u00a0", " ");
+  const rested = async () => {
+    await page.mouse.move(5, 5);
+    await editor.locator(".view-line span", { hasText: word }).last().hover();
+    const read = async () => ((await hover.count()) > 0 ? hover.innerText({ timeout: 1_000 }).catch(() => "") : "");
+    return settled(read, (text) => claim.test(text), 5_000);
+  };
+  return (await settled(rested, (text) => claim.test(text))).replaceAll("\u00a0", " ");
 }
 
 /** The content of the first ready webview. */
