@@ -50,7 +50,7 @@ export function hintTooltip(analysis: Analysis, key: HintKey): Prose | undefined
   if (placed === undefined) return undefined;
   switch (key.kind) {
     case "type": {
-      const binding = placed.facts.bindings[key.index];
+      const binding = placed.facts.hinted[key.index];
       return binding && description(binding.name, binding.fact, 8);
     }
     case "print": {
@@ -68,7 +68,7 @@ function chunkOf(analysis: Analysis, key: HintKey): PlacedChunk | undefined {
 }
 
 function typeHints({ start, chunk, facts }: PlacedChunk, options: HintOptions): readonly InlayHint[] {
-  return facts.bindings.flatMap((binding, index): readonly InlayHint[] => {
+  return facts.hinted.flatMap((binding, index): readonly InlayHint[] => {
     if (!isShown(binding, chunk.text, options)) return [];
     const pieces = shorten([{ kind: "text", text: ": " }, ...labelPieces(binding.fact)], options.limit);
     return [{ offset: start + binding.span.end, key: { chunk: facts.id, kind: "type", index }, parts: parts(pieces) }];

@@ -31,8 +31,7 @@ import type { Machine } from "./machine.ts";
 import { site } from "./machine.ts";
 import { raise } from "./report.ts";
 import { sameValue } from "./same.ts";
-import { readCell, readFacts } from "./store.ts";
-import { represented } from "./text.ts";
+import { readFacts } from "./store.ts";
 
 /** `left operator right`, as Python and PyTorch have it. */
 export function binary(machine: Machine, operator: BinaryOperator, left: Value, right: Value, place: Place): Value {
@@ -46,6 +45,9 @@ export function binary(machine: Machine, operator: BinaryOperator, left: Value, 
   const whole = wholeNumbers(left, right);
   if (whole !== undefined) return integerResult(machine, operator, whole[0], whole[1], place);
   if (isNumber(left) && isNumber(right)) return floatResult(machine, operator, left, right, place);
+  if (left.kind === "packed" && (operator === "+" || operator === "*")) {
+    return binary(machine, operator, tuple(packedFields(left)), right, place);
+  }
   const joined = sequenceResult(machine, operator, left, right, place);
   if (joined !== undefined) return joined;
   if (operator === "%" && left.kind === "string") return { kind: "string", value: undefined };
@@ -530,9 +532,4 @@ export function truth(machine: Machine, value: Value): boolean | undefined {
     case "callable":
       return true;
   }
-}
-
-/** A value in a message: its repr where that is known, else its type. */
-export function spoken(machine: Machine, value: Value): string {
-  return represented(value, (cell) => readCell(machine.layer, cell)) ?? typeName(value);
 }

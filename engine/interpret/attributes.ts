@@ -119,8 +119,7 @@ function methodOf(type: string, self: Value, name: string): Value | undefined {
 
 function missingText(value: Value, name: string): string {
   if (value.kind === "namespace") return `module '${value.path}' has no attribute '${name}'`;
-  const type = value.kind === "tuple" && value.form === "size" ? "torch.Size" : typeName(value);
-  return `'${type}' object has no attribute '${name}'`;
+  return `'${typeName(value)}' object has no attribute '${name}'`;
 }
 
 /** `value.name = assigned`. */

@@ -5,9 +5,11 @@ import { sequenceLength } from "../torch/content.ts";
 import type { GivenArgument } from "../torch/signature.ts";
 import { bool, float, int, none, type Sequence, string, tuple, typeName, unknown, type Value } from "../torch/value.ts";
 import { binary, newList, truth } from "./arithmetic.ts";
+import { distinct, distinctEntries } from "./distinct.ts";
 import { rangeLength, isIterable, iterated, UNROLLED } from "./iterate.ts";
 import { joinElements } from "./join.ts";
 import { type Machine, site } from "./machine.ts";
+import { ordered } from "./ordering.ts";
 import { print } from "./print.ts";
 import { raise } from "./report.ts";
 import { readCell, readFacts } from "./store.ts";
@@ -46,7 +48,7 @@ const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ["print", print],
   ["list", list],
   ["tuple", toTuple],
-  ["set", (machine, given) => ({ kind: "set", items: given.length === 0 ? [] : knownItems(machine, given[0]) })],
+  ["set", set],
   ["dict", dict],
   ["zip", zip],
   ["enumerate", enumerate],
@@ -180,13 +182,40 @@ export function itemized(sequence: Sequence | undefined): readonly Value[] | und
   return Array.from({ length: count }, () => element);
 }
 
+function set(machine: Machine, given: readonly GivenArgument[], place: Place): Value {
+  const [value] = positional(given);
+  if (value === undefined) return { kind: "set", items: [] };
+  const refused = notIterable(machine, value, place);
+  if (refused !== undefined) return refused;
+  const items = knownItems(machine, value);
+  return { kind: "set", items: items && distinct(items) };
+}
+
 function dict(machine: Machine, given: readonly GivenArgument[], place: Place): Value {
   const cell = `${site(machine, place)}#dict`;
-  const named = given.filter(({ name }) => name !== undefined);
-  const entries =
-    named.length === given.length ? named.map(({ name, value }) => ({ key: string(name), value })) : undefined;
+  const [source, ...more] = positional(given);
+  const first = source === undefined ? [] : more.length > 0 ? undefined : entriesOf(machine, source);
+  const named = given.flatMap(({ name, value }) => (name === undefined ? [] : [{ key: string(name), value }]));
+  const entries = first && distinctEntries([...first, ...named]);
   machine.layer.cells.set(cell, { kind: "dict", entries });
   return { kind: "dict", cell };
+}
+
+type Entries = readonly { readonly key: Value; readonly value: Value }[];
+
+/** Of a dict, or of pairs. */
+function entriesOf(machine: Machine, source: Value): Entries | undefined {
+  if (source.kind === "dict") {
+    const content = readCell(machine.layer, source.cell);
+    return content?.kind === "dict" ? content.entries : undefined;
+  }
+  const pairs = knownItems(machine, source)?.map((pair) => {
+    const parts = knownItems(machine, pair);
+    const [key, value] = parts ?? [];
+    return parts?.length === 2 && key !== undefined && value !== undefined ? { key, value } : undefined;
+  });
+  const known = pairs?.filter((pair) => pair !== undefined);
+  return known !== undefined && known.length === pairs?.length ? known : undefined;
 }
 
 function zip(machine: Machine, given: readonly GivenArgument[], place: Place): Value {
@@ -254,18 +283,25 @@ function reversed(machine: Machine, given: readonly GivenArgument[], place: Plac
 
 function sorted(machine: Machine, given: readonly GivenArgument[], place: Place): Value {
   const [value] = positional(given);
-  const items = value === undefined ? undefined : iterated(machine, value);
+  if (value === undefined) return unknown("what is sorted isn't known");
+  const refused = notIterable(machine, value, place);
+  if (refused !== undefined) return refused;
+  const all = value.kind === "set" ? value.items : knownItems(machine, value);
+  const descending = descends(given);
+  const known = all === undefined || descending === undefined ? undefined : ordered(all, descending);
+  if (known !== undefined) return newList(machine, { kind: "items", items: known }, place);
+  const items = iterated(machine, value);
   if (items === undefined) return unknown("what is sorted isn't known");
-  const numbers =
-    items.kind === "items" && given.length === 1
-      ? items.items.map((item) => (item.kind === "int" && typeof item.value === "number" ? item.value : undefined))
-      : [undefined];
-  if (!numbers.includes(undefined)) {
-    const ordered = numbers.map((number) => number ?? 0).sort((a, b) => a - b);
-    return newList(machine, { kind: "items", items: ordered.map((number) => int(number)) }, place);
-  }
   const element = items.kind === "items" ? joinElements(items.items, site(machine, place)) : items.element;
   return newList(machine, { kind: "repeated", element, length: sequenceLength(items) }, place);
+}
+
+/** The `reverse` of sorted() and list.sort(); undefined: not known, or there is a `key`. */
+export function descends(given: readonly GivenArgument[]): boolean | undefined {
+  const named = given.filter(({ name }) => name !== undefined);
+  const [only] = named;
+  if (only === undefined) return false;
+  return named.length === 1 && only.name === "reverse" && only.value.kind === "bool" ? only.value.value : undefined;
 }
 
 function map(machine: Machine, given: readonly GivenArgument[], place: Place): Value {
@@ -466,8 +502,8 @@ function positional(given: readonly GivenArgument[]): readonly Value[] {
   return given.filter(({ name }) => name === undefined).map(({ value }) => value);
 }
 
-function knownItems(machine: Machine, given: GivenArgument | undefined): readonly Value[] | undefined {
-  const items = given === undefined ? undefined : iterated(machine, given.value);
+function knownItems(machine: Machine, value: Value): readonly Value[] | undefined {
+  const items = iterated(machine, value);
   return items?.kind === "items" ? items.items : undefined;
 }
 

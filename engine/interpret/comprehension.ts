@@ -3,6 +3,7 @@ import type { Place } from "../shape/place.ts";
 import { type Sequence, tuple, unknown, type Value } from "../torch/value.ts";
 import { newList, truth } from "./arithmetic.ts";
 import { notIterable } from "./builtins.ts";
+import { distinct, distinctEntries } from "./distinct.ts";
 import { iterated, UNROLLED } from "./iterate.ts";
 import { joinElements } from "./join.ts";
 import { counted } from "./loop-counter.ts";
@@ -27,11 +28,11 @@ export function comprehension(machine: Machine, expression: Comprehension, place
         ? unknown("what is generated isn't known")
         : { kind: "iterator", of: "generator", items };
     case "set":
-      return { kind: "set", items: items?.kind === "items" ? items.items : undefined };
+      return { kind: "set", items: items?.kind === "items" ? distinct(items.items) : undefined };
     case "dict": {
       const cell = `${site(machine, place)}#dict`;
       const known = items?.kind === "items" ? items.items : undefined;
-      const entries = known?.map((pair) => pairOf(pair));
+      const entries = known && distinctEntries(known.map((pair) => pairOf(pair)));
       machine.layer.cells.set(cell, { kind: "dict", entries });
       return { kind: "dict", cell };
     }

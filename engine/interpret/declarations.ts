@@ -3,11 +3,10 @@ import { type Axis, axis } from "../shape/axis.ts";
 import { type Dim, multiply, symbol, unknownDim } from "../shape/dim.ts";
 import { isAtLeast } from "../shape/facts.ts";
 import { int, type TensorValue, type Value } from "../torch/value.ts";
-import { ambient } from "./expressions.ts";
 import { type Machine, placeOf, site } from "./machine.ts";
 import type { DimNotation, ShapeNotation } from "./notation.ts";
 import { raise } from "./report.ts";
-import { readFacts, readVariable } from "./store.ts";
+import { fork, readFacts, readVariable } from "./store.ts";
 
 /** The tensor that a declaration brings: float32 where no dtype is named. */
 export function declare(machine: Machine, notation: ShapeNotation): Value {
@@ -93,21 +92,18 @@ export function newSymbol(machine: Machine, name: string): Dim {
 
 /** The value of an integer expression between the brackets, its unbound names taken as symbols. */
 function sizeOf(machine: Machine, expression: Expression, quoted: boolean): Dim | undefined {
-  for (const name of namesIn(expression)) {
-    if (knownSymbol(machine, name, quoted) === undefined && !isBound(machine, name)) newSymbol(machine, name);
-  }
-  if (quoted) machine.scopes = ["~", ...machine.scopes];
+  const resolved = namesIn(expression).map(
+    (name) => [name, knownSymbol(machine, name, quoted) ?? newSymbol(machine, name)] as const,
+  );
+  const { layer, scopes } = machine;
+  machine.layer = fork(layer);
+  machine.scopes = ["[]", ...scopes];
+  for (const [name, size] of resolved) machine.layer.variables.set(`[]${name}`, int(size));
   const value = machine.evaluate(machine, expression);
-  if (quoted) machine.scopes = machine.scopes.slice(1);
+  machine.layer = layer;
+  machine.scopes = scopes;
   if (value.kind !== "int") return undefined;
   return isAtLeast(-1, value.value, readFacts(machine.layer)) === "always" ? undefined : value.value;
-}
-
-function isBound(machine: Machine, name: string): boolean {
-  return (
-    machine.scopes.some((scope) => readVariable(machine.layer, scope + name) !== undefined) ||
-    ambient(name) !== undefined
-  );
 }
 
 function namesIn(expression: Expression): readonly string[] {

@@ -14,7 +14,7 @@ import { comprehension } from "./comprehension.ts";
 import { describe } from "./describe.ts";
 import { joinArms, opposite, withArm } from "./arms.ts";
 import { formatted } from "./formatting.ts";
-import { isSuspect, suspected, unread } from "./invoke.ts";
+import { isSuspect, suspected, unread, withoutGradients } from "./invoke.ts";
 import { iterated } from "./iterate.ts";
 import { joinValues } from "./join.ts";
 import { type Machine, placeOf, site } from "./machine.ts";
@@ -53,7 +53,7 @@ export function evaluate(machine: Machine, expression: Expression): Value {
       return newList(machine, items && { kind: "items", items }, place);
     }
     case "set":
-      return { kind: "set", items: listed(machine, expression.items) };
+      return setOf(listed(machine, expression.items));
     case "dict":
       return dictionary(machine, expression, place);
     case "attribute":
@@ -170,6 +170,10 @@ function listed(machine: Machine, items: readonly Expression[]): readonly Value[
   return known ? values : undefined;
 }
 
+function setOf(items: readonly Value[] | undefined): Value {
+  return { kind: "set", items: items && distinct(items) };
+}
+
 function dictionary(
   machine: Machine,
   { entries }: Extract<Expression, { readonly kind: "dict" }>,
@@ -184,7 +188,7 @@ function dictionary(
     if (key === undefined) known = false;
     else pairs.push({ key, value });
   }
-  machine.layer.cells.set(cell, { kind: "dict", entries: known ? pairs : undefined });
+  machine.layer.cells.set(cell, { kind: "dict", entries: known ? distinctEntries(pairs) : undefined });
   return { kind: "dict", cell };
 }
 
@@ -206,10 +210,24 @@ function call(machine: Machine, expression: Extract<Expression, { readonly kind:
   const given = givenArguments(machine, expression.arguments);
   const result =
     given === undefined ? unknown("the arguments aren't known") : machine.invoke(machine, callee, given, place);
+  writtenInPlace(machine, expression.callee, result);
   if (isAsked(machine)) {
     recordUse(machine.recorder, { span: expression.span, text: "call", fact: describe(machine.layer, result) });
   }
   return result;
+}
+
+/** `x.add_(1)` changes x: its numbers and whether it records gradients are those of the result. */
+function writtenInPlace(machine: Machine, callee: Expression, result: Value): void {
+  if (callee.kind !== "attribute" || callee.value.kind !== "name" || result.kind !== "tensor") return;
+  if (!/[^_]_$/u.test(callee.name) || result.suspect === true) return;
+  for (const scope of machine.scopes) {
+    const key = scope + callee.value.name;
+    const before = readVariable(machine.layer, key);
+    if (before === undefined) continue;
+    if (before.kind === "tensor") machine.layer.variables.set(key, { ...result, parameter: before.parameter });
+    return;
+  }
 }
 
 function givenArguments(machine: Machine, args: readonly Argument[]): readonly GivenArgument[] | undefined {
@@ -380,7 +398,8 @@ function conditional(
 export function taintedBy(operands: readonly Value[], machine: Machine, run: () => Value): Value {
   if (!operands.some(isSuspect)) {
     const errors = machine.errors;
-    const result = run();
+    const value = run();
+    const result = machine.withoutGradients > 0 ? withoutGradients(value) : value;
     return machine.errors > errors ? suspected(result) : result;
   }
   machine.suppressed++;

@@ -88,6 +88,8 @@ export type ChunkFacts = {
   /** The chunk's identity in places. */
   readonly id: number;
   readonly bindings: readonly Binding[];
+  /** The bindings that hints show: where text doesn't parse at the moment, what it told before. */
+  readonly hinted: readonly Binding[];
   readonly uses: readonly Use[];
   readonly prints: readonly Print[];
   readonly calls: readonly RecurrentCall[];

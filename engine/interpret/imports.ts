@@ -49,6 +49,7 @@ function imported(path: string): Value {
 }
 
 function fromModule(machine: Machine, path: string, name: string, place: Place): Value {
+  if (path === "torch.export" && name === "Dim") return { kind: "callable", id: "builtin:Dim", name, self: undefined };
   if (!followed.has(path) || path === "math") return unknown(`${path} isn't read`);
   if (path === "torch.autograd" && name === "Variable")
     return { kind: "callable", id: "builtin:Variable", name, self: undefined };

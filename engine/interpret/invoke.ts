@@ -27,10 +27,21 @@ export function invoke(machine: Machine, callee: Value, given: readonly GivenArg
   const errors = machine.errors;
   machine.depth++;
   if (suspect) machine.suppressed++;
-  const result = dispatch(machine, callee, given, place);
+  const result = recordedGradients(machine, dispatch(machine, callee, given, place), given);
   if (suspect) machine.suppressed--;
   machine.depth--;
   return suspect || machine.errors > errors ? suspected(result) : result;
+}
+
+/** Inside `with torch.no_grad()` results record no gradient, but where `requires_grad` asks for one. */
+function recordedGradients(machine: Machine, result: Value, given: readonly GivenArgument[]): Value {
+  if (machine.withoutGradients === 0 || given.some(({ name }) => name === "requires_grad")) return result;
+  return withoutGradients(result);
+}
+
+export function withoutGradients(value: Value): Value {
+  if (value.kind === "tuple") return { ...value, items: value.items.map(withoutGradients) };
+  return value.kind === "tensor" && value.requiresGrad && !value.parameter ? { ...value, requiresGrad: false } : value;
 }
 
 /** Marks a value, and a tuple's items, as derived from a failed call. */

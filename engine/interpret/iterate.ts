@@ -1,11 +1,15 @@
 import { add, type Dim, floorDivide, maximum, negate, subtract } from "../shape/dim.ts";
 import { simplify } from "../shape/facts.ts";
-import { int, type Sequence, type TensorValue, string, type Value } from "../torch/value.ts";
+import { packedFields } from "../torch/registry.ts";
+import { int, type Sequence, type TensorValue, string, unknown, type Value } from "../torch/value.ts";
 import type { Machine } from "./machine.ts";
 import { readCell, readFacts } from "./store.ts";
 
 /** The most items that are looked at one by one. */
 export const UNROLLED = 64;
+
+/** The most characters of a text that are looked at one by one. */
+const MOST_CHARACTERS = 2_000;
 
 /** What a `for` over the value sees; undefined: it can't be iterated, or what it holds isn't known. */
 export function iterated(machine: Machine, value: Value): Sequence | undefined {
@@ -22,9 +26,9 @@ export function iterated(machine: Machine, value: Value): Sequence | undefined {
       return { kind: "items", items: content.entries.map((entry) => entry.key) };
     }
     case "set":
-      return value.items === undefined ? undefined : { kind: "items", items: value.items };
+      return value.items === undefined ? undefined : unordered(value.items);
     case "string":
-      if (value.value === undefined || value.value.length > UNROLLED) return undefined;
+      if (value.value === undefined || value.value.length > MOST_CHARACTERS) return undefined;
       return { kind: "items", items: Array.from(value.value, string) };
     case "iterator":
       return value.items;
@@ -32,6 +36,8 @@ export function iterated(machine: Machine, value: Value): Sequence | undefined {
       return rangeItems(machine, value);
     case "tensor":
       return tensorRows(value);
+    case "packed":
+      return { kind: "items", items: packedFields(value) };
     case "module": {
       const content = readCell(machine.layer, value.cell);
       if (content?.kind !== "module" || content.children.length === 0) return undefined;
@@ -48,7 +54,6 @@ export function iterated(machine: Machine, value: Value): Sequence | undefined {
     case "int":
     case "float":
     case "slice":
-    case "packed":
     case "dtype":
     case "device":
     case "operation":
@@ -92,6 +97,14 @@ export function isIterable(value: Value): boolean {
     case "instance":
       return true;
   }
+}
+
+/** A set's items come in an order of their own. */
+function unordered(items: readonly Value[]): Sequence {
+  const [only] = items;
+  if (only === undefined || items.length === 1) return { kind: "items", items };
+  const element = items.every(({ kind }) => kind === "string") ? string(undefined) : unknown("an item of a set");
+  return { kind: "repeated", element, length: items.length };
 }
 
 type Range = Extract<Value, { readonly kind: "range" }>;

@@ -26,6 +26,8 @@ export type Machine = {
   errors: number;
   /** Statements and iterations that may still run. */
   fuel: number;
+  /** Above 0: inside `with torch.no_grad()`. */
+  withoutGradients: number;
   /** Calls within calls. */
   depth: number;
   /** Set while the second iteration of a loop is tried that may run only once: its errors are conditions. */

@@ -46,7 +46,7 @@ export function callMethod(
   const values = given.map(({ value }) => value);
   switch (type) {
     case "list":
-      return self.kind === "list" ? listMethod(machine, name, self.cell, values, place) : unknown(name);
+      return self.kind === "list" ? listMethod(machine, name, self.cell, given, place) : unknown(name);
     case "dict":
       return self.kind === "dict" ? dictMethod(machine, name, self.cell, values, place) : unknown(name);
     case "tuple":
@@ -64,7 +64,14 @@ export function callMethod(
   }
 }
 
-function listMethod(machine: Machine, name: string, cell: string, values: readonly Value[], place: Place): Value {
+function listMethod(
+  machine: Machine,
+  name: string,
+  cell: string,
+  given: readonly GivenArgument[],
+  place: Place,
+): Value {
+  const values = given.map(({ value }) => value);
   const content = readCell(machine.layer, cell);
   if (content?.kind !== "list") return unknown("the list isn't known");
   const write = (items: Sequence): void => {
@@ -90,9 +97,14 @@ function listMethod(machine: Machine, name: string, cell: string, values: readon
     case "reverse":
       if (content.items.kind === "items") write({ kind: "items", items: [...content.items.items].reverse() });
       return none;
-    case "sort":
-      forget(machine, cell);
+    case "sort": {
+      const descending = descends(given);
+      const known = content.items.kind === "items" && descending !== undefined && content.items.items;
+      const items = known === false ? undefined : ordered(known, descending === true);
+      if (items === undefined) forget(machine, cell);
+      else write({ kind: "items", items });
       return none;
+    }
     case "insert": {
       const [at, item] = values;
       if (content.items.kind === "items" && at?.kind === "int" && typeof at.value === "number" && item !== undefined) {
@@ -228,6 +240,15 @@ function stringMethod(machine: Machine, name: string, self: Value, values: reado
     const known = parts.map((part) => (part.kind === "string" ? part.value : undefined));
     const all = items?.kind === "items" && !known.includes(undefined);
     return { kind: "string", value: all ? known.join(text) : undefined };
+  }
+  if ((name === "find" || name === "index") && text !== undefined && values.length === 1) {
+    const wanted = first?.kind === "string" ? first.value : undefined;
+    const at = wanted === undefined ? undefined : text.indexOf(wanted);
+    if (at !== undefined && (at >= 0 || name === "find")) return int(at < 0 ? at : Array.from(text.slice(0, at)).length);
+    if (at !== undefined) {
+      raise(machine, { code: "value", type: "ValueError", text: "substring not found" }, place);
+      return { ...unknown("there is no such part"), suspect: true };
+    }
   }
   if (/^(find|rfind|index|rindex|count)$/u.test(name)) return unknown(`str.${name} isn't read`);
   if (/^(split|rsplit|splitlines|partition|rpartition|encode|maketrans)$/u.test(name))

@@ -3,7 +3,7 @@ import type { Chunk } from "../language/syntax.ts";
 import { type Facts, noFacts, sameFacts } from "../shape/facts.ts";
 import type { Content } from "../torch/content.ts";
 import type { Value } from "../torch/value.ts";
-import type { ChunkFacts } from "./fact.ts";
+import type { Binding, ChunkFacts } from "./fact.ts";
 import { runChunk } from "./run-chunk.ts";
 import { sameContent, sameValue } from "./same.ts";
 import type { Base } from "./store.ts";
@@ -33,6 +33,8 @@ export type Unit = {
   reads: ReadonlySet<string>;
   writes: ReadonlyMap<string, Entry>;
   queued: boolean;
+  /** What it told when it last parsed. */
+  sound: readonly Binding[];
   /** Taken out of the document while it waited. */
   retired: boolean;
 };
@@ -114,6 +116,7 @@ function newUnit(program: Program, chunk: Chunk, index: number): Unit {
   const facts: ChunkFacts = {
     id,
     bindings: [],
+    hinted: [],
     uses: [],
     prints: [],
     calls: [],
@@ -121,7 +124,17 @@ function newUnit(program: Program, chunk: Chunk, index: number): Unit {
     stop: undefined,
     definitions: [],
   };
-  const unit: Unit = { id, index, chunk, facts, reads: new Set(), writes: new Map(), queued: false, retired: false };
+  const unit: Unit = {
+    id,
+    index,
+    chunk,
+    facts,
+    reads: new Set(),
+    writes: new Map(),
+    queued: false,
+    sound: [],
+    retired: false,
+  };
   program.byId.set(id, unit);
   return unit;
 }
@@ -142,7 +155,8 @@ function runUnit(program: Program, unit: Unit): readonly string[] {
   const reads = new Set<string>();
   const base = baseBefore(program, unit, reads);
   const { facts, layer } = runChunk(unit.id, unit.chunk, base, false);
-  unit.facts = withUses(facts, () => {
+  const hinted = hintedBindings(unit, facts.bindings);
+  unit.facts = withUses({ ...facts, hinted }, () => {
     const again = baseBefore(program, unit, new Set());
     return runChunk(unit.id, unit.chunk, again, true).facts.uses;
   });
@@ -170,6 +184,23 @@ function runUnit(program: Program, unit: Unit): readonly string[] {
   unit.reads = reads;
   unit.writes = writes;
   return changed;
+}
+
+/** While its text doesn't parse, a chunk's hints stay, for the names that still stand in it. */
+function hintedBindings(unit: Unit, bindings: readonly Binding[]): readonly Binding[] {
+  const { problems, text } = unit.chunk;
+  if (problems.length === 0) {
+    unit.sound = bindings;
+    return bindings;
+  }
+  const last = new Map(unit.sound.map((binding) => [binding.name, binding]));
+  const shown = bindings.map((binding) => {
+    const before = last.get(binding.name);
+    last.delete(binding.name);
+    return binding.fact.kind === "unknown" && before !== undefined ? { ...binding, fact: before.fact } : binding;
+  });
+  const lost = [...last.values()].filter(({ name, span }) => text.slice(span.start, span.end) === name);
+  return [...shown, ...lost].sort((a, b) => a.span.start - b.span.start);
 }
 
 /** The facts, whose uses of names are found when they are first asked for. */

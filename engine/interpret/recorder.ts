@@ -74,9 +74,11 @@ export function mergeRecorder(into: Recorder, from: Recorder, certain: boolean):
 }
 
 export function recorded(id: number, recorder: Recorder): ChunkFacts {
+  const bindings = [...recorder.bindings.values()].sort((a, b) => a.span.start - b.span.start);
   return {
     id,
-    bindings: [...recorder.bindings.values()].sort((a, b) => a.span.start - b.span.start),
+    bindings,
+    hinted: bindings,
     uses: [...(recorder.uses?.values() ?? [])],
     prints: recorder.prints,
     calls: [...recorder.calls.values()].sort((a, b) => a.span.start - b.span.start),

@@ -33,6 +33,7 @@ export function runChunk(
     suppressed: 0,
     errors: 0,
     fuel: FUEL,
+    withoutGradients: 0,
     depth: 0,
     onlyIf: undefined,
     exits: { breaks: [], continues: [], returns: [], loopEntry: undefined, callEntry: undefined },

@@ -1,10 +1,12 @@
 import type { Block, Expression, Statement } from "../language/syntax.ts";
 import { unknownDim } from "../shape/dim.ts";
 import { assume } from "../shape/facts.ts";
+import { augmentedTensor } from "../torch/tensor/operators.ts";
 import { unknown, type Value } from "../torch/value.ts";
 import { binary, truth } from "./arithmetic.ts";
 import { annotated } from "./annotations.ts";
 import { joinArms, withArm } from "./arms.ts";
+import { callOf } from "./call.ts";
 import { ambiguous, taintedBy } from "./expressions.ts";
 import { importFrom, importNames } from "./imports.ts";
 import { isSuspect, unread } from "./invoke.ts";
@@ -51,7 +53,9 @@ function run(machine: Machine, statement: Statement): Flow {
         return "on";
       }
       const value = taintedBy([before, operand], machine, () =>
-        binary(machine, statement.operator, before, operand, place),
+        before.kind === "tensor" && operand.kind !== "unknown"
+          ? augmentedTensor(callOf(machine, place, new Map(), undefined), statement.operator, before, operand)
+          : binary(machine, statement.operator, before, operand, place),
       );
       bind(machine, statement.target, value, "assignment", undefined);
       return "on";
@@ -151,7 +155,20 @@ function within(machine: Machine, statement: Extract<Statement, { readonly kind:
     if (target !== undefined)
       bind(machine, target, value.kind === "none" ? unknown("it isn't read") : value, "assignment", undefined);
   }
-  return machine.execute(machine, statement.body);
+  if (!statement.items.some(({ context }) => isWithoutGradients(context)))
+    return machine.execute(machine, statement.body);
+  machine.withoutGradients++;
+  const flow = machine.execute(machine, statement.body);
+  machine.withoutGradients--;
+  return flow;
+}
+
+/** `torch.no_grad()` and `torch.inference_mode()`. */
+function isWithoutGradients(context: Expression): boolean {
+  if (context.kind !== "call") return false;
+  const { callee } = context;
+  const name = callee.kind === "attribute" || callee.kind === "name" ? callee.name : "";
+  return name === "no_grad" || name === "inference_mode";
 }
 
 function assertion(machine: Machine, statement: Extract<Statement, { readonly kind: "assert" }>): Flow {

@@ -66,7 +66,7 @@ export function subscript(machine: Machine, value: Value, index: Value, place: P
       );
       return { ...unknown("it has no items"), suspect: true };
     case "packed":
-      return index.kind === "int" && index.value === 0 ? value.data : unknown("a PackedSequence's field isn't read");
+      return subscript(machine, tuple(packedFields(value)), index, place);
     case "unknown":
     case "set":
     case "slice":

@@ -237,10 +237,9 @@ function assignItem(machine: Machine, owner: Value, index: Value, value: Value, 
     return;
   }
   if (owner.kind === "tuple" || owner.kind === "none" || owner.kind === "int" || owner.kind === "string") {
-    const type = owner.kind === "tuple" && owner.form === "size" ? "torch.Size" : typeName(owner);
     raise(
       machine,
-      { code: "index", type: "TypeError", text: `'${type}' object does not support item assignment` },
+      { code: "index", type: "TypeError", text: `'${typeName(owner)}' object does not support item assignment` },
       place,
     );
     return;
