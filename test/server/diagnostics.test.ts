@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { CodeAction, Diagnostic, DocumentDiagnosticReport } from "vscode-languageserver-protocol/node";
+import {
+  CancellationTokenSource,
+  type CodeAction,
+  type Diagnostic,
+  type DocumentDiagnosticReport,
+} from "vscode-languageserver-protocol/node";
 import { type Client, type OpenedText, startClient } from "./client.ts";
 
 const good = "lstm = nn.LSTM(100, 20)\nx = torch.randn(10, 3, 100)\nout, (h, c) = lstm(x)\n";
@@ -131,6 +136,22 @@ describe("pulled", () => {
     const start = performance.now();
     expect(codes(await pull(program))).toEqual(["input-size"]);
     expect(performance.now() - start).toBeGreaterThan(300);
+  });
+
+  test("a waiting answer can be cancelled", async () => {
+    const program = await client.open(good);
+    await pull(program);
+    await program.replace("3, 100)", "3, 64)");
+    const cancellation = new CancellationTokenSource();
+    const start = performance.now();
+    const answer = client.connection.sendRequest(
+      "textDocument/diagnostic",
+      { textDocument: { uri: program.uri } },
+      cancellation.token,
+    );
+    setTimeout(() => cancellation.cancel(), 50);
+    await expect(answer).rejects.toMatchObject({ code: -32800 });
+    expect(performance.now() - start).toBeLessThan(350);
   });
 
   test("a resolved error vanishes at once", async () => {

@@ -50,8 +50,14 @@ test("typing a line character by character never loses the others", async () => 
   }
 });
 
+/** Gives the server something to read, so that what is sent next waits for it together. */
+async function keepBusy(): Promise<void> {
+  await client.open(source.repeat(2000));
+}
+
 test("an answer about an old text is dropped", async () => {
   const program = await client.open(source);
+  await keepBusy();
   const first = program.hints();
   const change = program.replace("(100, 20)", "(100, 30)");
   const second = program.hints();
@@ -63,6 +69,7 @@ test("an answer about an old text is dropped", async () => {
 test("a cancelled request is answered as cancelled", async () => {
   const program = await client.open(source);
   const cancellation = new CancellationTokenSource();
+  await keepBusy();
   const answer: Promise<InlayHint[]> = client.connection.sendRequest(
     "textDocument/inlayHint",
     { textDocument: { uri: program.uri }, range: { start: { line: 0, character: 0 }, end: { line: 4, character: 0 } } },
