@@ -1,4 +1,4 @@
-import { type Axis, axis } from "../shape/axis.ts";
+import { type Axis, axis, factorsText } from "../shape/axis.ts";
 import { type Dim, formatDim, mentionsUnknown } from "../shape/dim.ts";
 import { assume, type Condition, formatCondition } from "../shape/facts.ts";
 import type { Place } from "../shape/place.ts";
@@ -86,11 +86,8 @@ function labelled(dim: DimNotation, size: Dim, place: Place): Axis["factors"] {
 
 /** "40 (2 directions × hidden_size 20)" */
 function origin({ size, factors }: Axis): string {
-  const parts = factors
-    .filter(({ label }) => label !== "")
-    .map((factor) => `${factor.label} ${formatDim(factor.size)}`);
-  const text = formatDim(size);
-  return parts.length === 0 || parts.join() === `${text} ${text}` ? text : `${text} (${parts.join(" × ")})`;
+  const named = factors.filter(({ label }) => label !== "" && label !== formatDim(size));
+  return named.length === 0 ? formatDim(size) : `${formatDim(size)} (${factorsText(named)})`;
 }
 
 function shapeText(shape: readonly Axis[]): string {

@@ -1,4 +1,4 @@
-import { type Dim, sameDim } from "./dim.ts";
+import { type Dim, formatDim, sameDim } from "./dim.ts";
 import { type Place, samePlace } from "./place.ts";
 
 /** What an axis is for. `layers` is num_layers × directions, the first axis of h and c. */
@@ -28,6 +28,23 @@ export function axis(size: Dim, role?: Role, factors: readonly Factor[] = []): A
 /** The same size in another role (or with none). */
 export function withRole(of: Axis, role: Role | undefined): Axis {
   return of.role === role ? of : { ...of, role };
+}
+
+/** "2 directions × hidden_size 20": counted things follow their number, arguments come before theirs. */
+export function factorsText(factors: readonly Factor[]): string {
+  return factors.map(factorText).join(" × ");
+}
+
+function factorText({ size, label }: Factor): string {
+  const text = formatDim(size);
+  if (label === "" || label === text) return text;
+  return label === "directions" || label === "tensors" ? `${text} ${label}` : `${label} ${text}`;
+}
+
+/** "40 = 2 directions × hidden_size 20", or the size alone where there is nothing to tell. */
+export function arithmetic({ size, factors }: Axis): string {
+  const named = factors.filter(({ label }) => label !== "");
+  return named.length < 2 ? formatDim(size) : `${formatDim(size)} = ${factorsText(named)}`;
 }
 
 export function sameAxis(a: Axis, b: Axis): boolean {

@@ -26,7 +26,7 @@ test("a layer after both directions needs twice the width", () => {
 test("the message shows where the width comes from", () => {
   const text = "x: [5, 3, 8]\nout, h = nn.GRU(8, 20, bidirectional=True)(x)\ny = nn.Linear(20, 2)(out)\n";
   const [problem] = analyze(text).facts.flatMap(({ problems }) => problems);
-  expect(problem?.message).toContain("40 = 2 directions × 20 hidden_size");
+  expect(problem?.message).toContain("40 = 2 directions × hidden_size 20");
   expect(problem?.fixes).toMatchObject([{ title: "Set in_features=40" }]);
 });
 

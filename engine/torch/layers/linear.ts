@@ -1,4 +1,4 @@
-import type { Axis } from "../../shape/axis.ts";
+import { arithmetic, type Axis } from "../../shape/axis.ts";
 import { type Dim, formatDim, multiplyAll } from "../../shape/dim.ts";
 import { isEqual } from "../../shape/facts.ts";
 import { truthOf } from "../arguments.ts";
@@ -165,8 +165,7 @@ function wrongFeatures(
   const words = `mat1 and mat2 shapes cannot be multiplied (${formatDim(rows)}x${formatDim(last.size)} and ${formatDim(width.size)}x${formatDim(columns ?? 1)})`;
   const factors = last.factors.filter(({ label }) => label !== "");
   const doubled = factors.some(({ label }) => label === "directions");
-  const product = factors.map(({ size, label }) => `${formatDim(size)} ${label}`).join(" × ");
-  const found = factors.length > 1 ? `${formatDim(last.size)} = ${product}` : formatDim(last.size);
+  const found = arithmetic(last);
   const expected = module === undefined ? "the weight's width is" : "this layer has in_features";
   return {
     code: doubled && isEqual(last.size, width.size, call.facts()) === "never" ? "feature-width" : "matmul",

@@ -1,4 +1,4 @@
-import type { Axis } from "../../shape/axis.ts";
+import { arithmetic, type Axis } from "../../shape/axis.ts";
 import { type Dim, formatDim, sameDim } from "../../shape/dim.ts";
 import { sizesText, tupleText } from "../checks.ts";
 import type { Raised, Related } from "../problem.ts";
@@ -56,7 +56,7 @@ function explained(
   if (!agree[0] && (agree[1] || !agree[2])) {
     return {
       code: "state-layers",
-      message: `${state} has ${formatDim(foundRows.size)} on its first axis, and num_layers × directions is ${product(rows)}.`,
+      message: `${state} has ${formatDim(foundRows.size)} on its first axis, and num_layers × directions is ${arithmetic(rows)}.`,
       related: origins(rows, foundRows),
     };
   }
@@ -75,13 +75,6 @@ function explained(
       : `${state} has width ${formatDim(foundWidth.size)}, and hidden_size is ${formatDim(width.size)}.`,
     related: origins(width, foundWidth),
   };
-}
-
-/** `4 = 2 num_layers × 2 directions`, or the size alone. */
-export function product(axis: Axis): string {
-  const factors = axis.factors.filter(({ label }) => label !== "");
-  if (factors.length < 2) return formatDim(axis.size);
-  return `${formatDim(axis.size)} = ${factors.map((factor) => `${formatDim(factor.size)} ${factor.label}`).join(" × ")}`;
 }
 
 /** Where the sizes of these axes come from. */

@@ -1,4 +1,4 @@
-import { type Axis, axis } from "../../shape/axis.ts";
+import { type Axis, axis, factorsText } from "../../shape/axis.ts";
 import { type Dim, formatDim, multiplyAll, sameDim, multiply } from "../../shape/dim.ts";
 import { isEqual } from "../../shape/facts.ts";
 import { requireEqual } from "../checks.ts";
@@ -199,7 +199,7 @@ function mismatch(call: Call, one: Axis, other: Axis, text: string): Raised {
 function described({ size, factors }: Axis): string {
   const named = factors.filter(({ label }) => label !== "");
   if (factors.length < 2 || named.length === 0) return formatDim(size);
-  return `${formatDim(size)} (${named.map((factor) => `${formatDim(factor.size)} ${factor.label}`).join(" × ")})`;
+  return `${formatDim(size)} (${factorsText(named)})`;
 }
 
 function sizes(matrix: readonly Axis[]): string {
