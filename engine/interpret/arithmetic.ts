@@ -13,6 +13,7 @@ import {
 import { isEqual, isLess, type Condition } from "../shape/facts.ts";
 import type { BinaryOperator, ComparisonOperator } from "../language/syntax.ts";
 import type { Place } from "../shape/place.ts";
+import { packedFields } from "../torch/registry.ts";
 import { binaryTensor } from "../torch/tensor/operators.ts";
 import {
   bool,

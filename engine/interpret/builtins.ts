@@ -9,7 +9,7 @@ import { distinct, distinctEntries } from "./distinct.ts";
 import { rangeLength, isIterable, iterated, UNROLLED } from "./iterate.ts";
 import { joinElements } from "./join.ts";
 import { type Machine, site } from "./machine.ts";
-import { ordered } from "./ordering.ts";
+import { descends, ordered } from "./ordering.ts";
 import { print } from "./print.ts";
 import { raise } from "./report.ts";
 import { readCell, readFacts } from "./store.ts";
@@ -296,14 +296,6 @@ function sorted(machine: Machine, given: readonly GivenArgument[], place: Place)
   return newList(machine, { kind: "repeated", element, length: sequenceLength(items) }, place);
 }
 
-/** The `reverse` of sorted() and list.sort(); undefined: not known, or there is a `key`. */
-export function descends(given: readonly GivenArgument[]): boolean | undefined {
-  const named = given.filter(({ name }) => name !== undefined);
-  const [only] = named;
-  if (only === undefined) return false;
-  return named.length === 1 && only.name === "reverse" && only.value.kind === "bool" ? only.value.value : undefined;
-}
-
 function map(machine: Machine, given: readonly GivenArgument[], place: Place): Value {
   const [callee, ...sources] = given;
   const items = sources[0] === undefined ? undefined : iterated(machine, sources[0].value);
@@ -443,7 +435,8 @@ function isOneOf(value: Value, type: Value): boolean | undefined {
 }
 
 function quantified(machine: Machine, given: readonly GivenArgument[], wanted: boolean): Value {
-  const items = knownItems(machine, given[0]);
+  const [value] = positional(given);
+  const items = value === undefined ? undefined : knownItems(machine, value);
   if (items === undefined) return bool(undefined);
   let answer: boolean | undefined = !wanted;
   for (const item of items) {

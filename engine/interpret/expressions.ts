@@ -13,6 +13,7 @@ import { callOf } from "./call.ts";
 import { comprehension } from "./comprehension.ts";
 import { describe } from "./describe.ts";
 import { joinArms, opposite, withArm } from "./arms.ts";
+import { distinct, distinctEntries } from "./distinct.ts";
 import { formatted } from "./formatting.ts";
 import { isSuspect, suspected, unread, withoutGradients } from "./invoke.ts";
 import { iterated } from "./iterate.ts";

@@ -138,15 +138,10 @@ function tensorRows(tensor: TensorValue): Sequence | undefined {
     parameter: false,
     data: undefined,
   };
-  if (tensor.data !== undefined && width !== undefined && typeof first.size === "number" && first.size <= UNROLLED) {
-    const { data } = tensor;
-    return {
-      kind: "items",
-      items: Array.from({ length: first.size }, (_, index) => ({
-        ...row,
-        data: data.slice(index * width, (index + 1) * width),
-      })),
-    };
+  if (typeof first.size === "number" && first.size <= UNROLLED) {
+    const part = (index: number): readonly number[] | undefined =>
+      width === undefined ? undefined : tensor.data?.slice(index * width, (index + 1) * width);
+    return { kind: "items", items: Array.from({ length: first.size }, (_, index) => ({ ...row, data: part(index) })) };
   }
   return { kind: "repeated", element: row, length: first.size };
 }

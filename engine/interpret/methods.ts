@@ -7,6 +7,7 @@ import { equality, newList } from "./arithmetic.ts";
 import { iterated } from "./iterate.ts";
 import { joinValues } from "./join.ts";
 import { type Machine, site } from "./machine.ts";
+import { descends, ordered } from "./ordering.ts";
 import { raise } from "./report.ts";
 import { readCell } from "./store.ts";
 
@@ -99,8 +100,8 @@ function listMethod(
       return none;
     case "sort": {
       const descending = descends(given);
-      const known = content.items.kind === "items" && descending !== undefined && content.items.items;
-      const items = known === false ? undefined : ordered(known, descending === true);
+      const known = content.items.kind === "items" ? content.items.items : undefined;
+      const items = known === undefined || descending === undefined ? undefined : ordered(known, descending);
       if (items === undefined) forget(machine, cell);
       else write({ kind: "items", items });
       return none;
@@ -244,7 +245,8 @@ function stringMethod(machine: Machine, name: string, self: Value, values: reado
   if ((name === "find" || name === "index") && text !== undefined && values.length === 1) {
     const wanted = first?.kind === "string" ? first.value : undefined;
     const at = wanted === undefined ? undefined : text.indexOf(wanted);
-    if (at !== undefined && (at >= 0 || name === "find")) return int(at < 0 ? at : Array.from(text.slice(0, at)).length);
+    if (at !== undefined && (at >= 0 || name === "find"))
+      return int(at < 0 ? at : Array.from(text.slice(0, at)).length);
     if (at !== undefined) {
       raise(machine, { code: "value", type: "ValueError", text: "substring not found" }, place);
       return { ...unknown("there is no such part"), suspect: true };

@@ -109,9 +109,8 @@ export function displayedType(type: ParameterType): string {
   }
 }
 
-/** C's name of a value's type, with its module for PyTorch's own ("torch.Size"). */
+/** C's name of a value's type, with its module for PyTorch's own ("torch.dtype"). */
 export function nativeTypeName(value: Value): string {
-  if (value.kind === "tuple" && value.form === "size") return "torch.Size";
   if (value.kind === "dtype") return "torch.dtype";
   return typeName(value);
 }

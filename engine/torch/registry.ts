@@ -30,7 +30,7 @@ import { unitAxisOperations } from "./tensor/unit-axes.ts";
 import { float, type TensorValue, type Value } from "./value.ts";
 
 export type { Entry };
-export { packedAttribute } from "./recurrent/packed-sequence.ts";
+export { packedAttribute, packedFields } from "./recurrent/packed-sequence.ts";
 
 /** Every operation that is read, by families. */
 const families: readonly (readonly Entry[])[] = [

@@ -147,7 +147,7 @@ export function typeName(value: Value): string {
     case "tensor":
       return value.parameter ? "Parameter" : "Tensor";
     case "tuple":
-      return value.form === "tuple" ? "tuple" : value.form === "size" ? "Size" : value.form.name;
+      return value.form === "tuple" ? "tuple" : value.form === "size" ? "torch.Size" : value.form.name;
     case "iterator":
       return value.of;
     case "module":

@@ -141,15 +141,20 @@ function warnOfOneLayerDropout(call: Call): boolean {
 function checkFlag(call: Call, name: string): boolean {
   const value = call.argument(name);
   if (value.kind === "bool" || value.kind === "unknown") return true;
-  const text = `${name} should be of type bool, got: ${typeName(value)}`;
+  const text = `${name} should be of type bool, got: ${ownName(value)}`;
   return fail(call, name, { code: "argument", type: "TypeError", text });
+}
+
+/** Python's `type(value).__name__`. */
+function ownName(value: Value): string {
+  return typeName(value).replace(/^torch\./u, "");
 }
 
 function checkSize(call: Call, name: string): boolean {
   const value = call.argument(name);
   if (value.kind === "unknown") return true;
   if (value.kind !== "int" && value.kind !== "bool") {
-    const text = `${name} should be of type int, got: ${typeName(value)}`;
+    const text = `${name} should be of type int, got: ${ownName(value)}`;
     return fail(call, name, { code: "argument", type: "TypeError", text });
   }
   return requireAtLeast(call, integerOf(value) ?? call.freshUnknown(), 1, () => ({

@@ -28,6 +28,11 @@ export function packedAttribute(_call: Call, packed: PackedValue, name: string):
   }
 }
 
+/** What a PackedSequence is a tuple of. */
+export function packedFields(packed: PackedValue): readonly Value[] {
+  return [packed.data, batchSizes(packed), sortedIndices(packed), unsortedIndices(packed)];
+}
+
 /** The dtype that `packed.double()` and the like give its data; undefined where it stays. */
 const methods: ReadonlyMap<string, Dtype | undefined> = new Map([
   ["double", "float64"],
