@@ -51,9 +51,10 @@ export function recordCall(recorder: Recorder, call: RecurrentCall): void {
   );
 }
 
-/** The first report of a problem at a place is kept. */
+/** The first report of a problem at a place is kept; of conditions, there may be several. */
 export function recordProblem(recorder: Recorder, problem: Problem): void {
-  const key = `${String(problem.place.start)}-${String(problem.place.end)} ${problem.code}`;
+  const which = problem.code === "condition" ? problem.message : problem.code;
+  const key = `${String(problem.place.start)}-${String(problem.place.end)} ${which}`;
   if (!recorder.problems.has(key)) recorder.problems.set(key, problem);
 }
 
