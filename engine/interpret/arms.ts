@@ -5,6 +5,9 @@ import { joinContents, joinValues } from "./join.ts";
 import type { Machine } from "./machine.ts";
 import { commit, fork, type Layer, readCell, readFacts, readVariable } from "./store.ts";
 
+/** What an arm of a branch has left, and its condition as text. */
+export type Arm<T> = { readonly layer: Layer; readonly result: T; readonly text: string };
+
 /** Runs one arm of an undecided branch on a copy of the state, under its condition. */
 export function withArm<T>(
   machine: Machine,
@@ -12,19 +15,20 @@ export function withArm<T>(
   holds: boolean,
   text: string,
   run: () => T,
-): { readonly layer: Layer; readonly result: T } {
+): Arm<T> {
   const before = machine.layer;
   const arms = machine.arms;
   machine.layer = fork(before);
   const condition =
     test.kind === "bool" && test.when !== undefined ? (holds ? test.when : opposite(test.when)) : undefined;
   if (condition !== undefined) machine.layer.facts = assume(readFacts(before), condition);
-  machine.arms = [...arms, condition === undefined ? (holds ? text : `not (${text})`) : formatCondition(condition)];
+  const own = condition === undefined ? (holds ? text : `not (${text})`) : formatCondition(condition);
+  machine.arms = [...arms, own];
   const result = run();
   const { layer } = machine;
   machine.layer = before;
   machine.arms = arms;
-  return { layer, result };
+  return { layer, result, text: own };
 }
 
 /** Joins what the arms that go on have left behind into the state that they were copied from. */

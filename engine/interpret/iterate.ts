@@ -143,5 +143,8 @@ function tensorRows(tensor: TensorValue): Sequence | undefined {
       width === undefined ? undefined : tensor.data?.slice(index * width, (index + 1) * width);
     return { kind: "items", items: Array.from({ length: first.size }, (_, index) => ({ ...row, data: part(index) })) };
   }
+  if (typeof first.size === "number" && first.size <= UNROLLED) {
+    return { kind: "items", items: new Array<Value>(first.size).fill(row) };
+  }
   return { kind: "repeated", element: row, length: first.size };
 }

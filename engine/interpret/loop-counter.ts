@@ -18,7 +18,7 @@ export function counted(machine: Machine, source: Value, target: Expression, ite
   if (source.kind === "iterator" && source.of === "enumerate" && element.kind === "tuple") {
     const first = target.kind === "tuple" || target.kind === "list" ? target.items[0] : undefined;
     const step = iteration(machine, first ?? target, items.length);
-    return tuple([int(step), element.items[1] ?? unknown("the item isn't known")]);
+    return tuple([int(add(source.start ?? 0, step)), element.items[1] ?? unknown("the item isn't known")]);
   }
   return element;
 }

@@ -1,7 +1,7 @@
-import type { Statement } from "../language/syntax.ts";
-import { type Dim, formatDim, mentionsUnknown, unknownDim } from "../shape/dim.ts";
+import type { Block, Statement } from "../language/syntax.ts";
+import { add, type Dim, formatDim, mentionsUnknown, unknownDim } from "../shape/dim.ts";
 import { rangeOf } from "../shape/facts.ts";
-import { type Sequence, unknown, type Value } from "../torch/value.ts";
+import { int, type Sequence, tuple, unknown, type Value } from "../torch/value.ts";
 import { joinArms } from "./arms.ts";
 import { notIterable } from "./builtins.ts";
 import { generalise, type Growth } from "./growth.ts";
@@ -29,14 +29,53 @@ export function loop(machine: Machine, statement: For): Flow {
   const items = iterated(machine, source);
   if (suspect) machine.suppressed++;
   let flow: Flow;
-  if (items?.kind === "items" && items.items.length <= UNROLLED && machine.fuel > items.items.length) {
+  const { arms } = machine;
+  if (
+    items?.kind === "items" &&
+    items.items.length <= UNROLLED &&
+    machine.fuel > items.items.length * costOf(statement.body)
+  ) {
     flow = eachItem(machine, statement, suspect ? items.items.map(suspected) : items.items);
   } else {
     flow = fixedPoint(machine, statement, source, repeated(machine, statement, items));
   }
+  machine.arms = arms;
   if (suspect) machine.suppressed--;
-  if (flow === "on" && statement.otherwise !== undefined) return machine.execute(machine, statement.otherwise);
   return flow;
+}
+
+/** How many statements one run of the block takes, a loop inside counted as a fixed point. */
+function costOf(block: Block): number {
+  let cost = 1;
+  for (const statement of block) {
+    cost++;
+    switch (statement.kind) {
+      case "for":
+        cost += 4 * costOf(statement.body);
+        break;
+      case "with":
+        cost += costOf(statement.body);
+        break;
+      case "if":
+        for (const { body } of statement.branches) cost += costOf(body);
+        cost += costOf(statement.otherwise ?? []);
+        break;
+      default:
+        break;
+    }
+  }
+  return cost;
+}
+
+/** What follows the last iteration of a loop that wasn't left before: its `else`. */
+function completed(machine: Machine, statement: For): Flow {
+  return statement.otherwise === undefined ? "on" : machine.execute(machine, statement.otherwise);
+}
+
+/** After a break that isn't decided, what follows in the loop may not be reached. */
+function goingOn(machine: Machine, breaks: readonly unknown[]): readonly string[] {
+  const text = "the loop goes on";
+  return breaks.length === 0 || machine.arms.includes(text) ? machine.arms : [...machine.arms, text];
 }
 
 type Repeated = Extract<Sequence, { readonly kind: "repeated" }>;
@@ -55,6 +94,7 @@ type Pass = { readonly ends: readonly Layer[]; readonly breaks: readonly Layer[]
 
 function pass(machine: Machine, statement: For, item: Value, entry: Layer): Pass {
   const outer = machine.exits;
+  const { arms } = machine;
   const exits = { ...outer, breaks: [], continues: [], loopEntry: entry };
   machine.exits = exits;
   const body = fork(entry);
@@ -63,6 +103,7 @@ function pass(machine: Machine, statement: For, item: Value, entry: Layer): Pass
   bind(machine, statement.target, item, "loop", undefined);
   const flow = machine.execute(machine, statement.body);
   machine.exits = outer;
+  machine.arms = arms;
   return { ends: flow === "on" ? [...exits.continues, body] : exits.continues, breaks: exits.breaks };
 }
 
@@ -74,7 +115,12 @@ function eachItem(machine: Machine, statement: For, items: readonly Value[]): Fl
   let flow: Flow = "on";
   for (const [index, item] of items.entries()) {
     machine.path = `${path}.${String(index)}`;
+    machine.arms = goingOn(machine, left);
+    // Each iteration has its share, so that loops inside don't use all of it up in the first ones.
+    const saved = machine.fuel - Math.ceil(machine.fuel / (items.length - index));
+    machine.fuel -= saved;
     const { ends, breaks } = pass(machine, statement, item, entry);
+    machine.fuel += saved;
     left.push(...breaks.map((layer) => snapshot(layer, start)));
     if (ends.length === 0) {
       flow = "gone";
@@ -87,10 +133,14 @@ function eachItem(machine: Machine, statement: For, items: readonly Value[]): Fl
     entry = next;
   }
   machine.path = path;
+  if (flow === "on") {
+    machine.layer = fork(entry);
+    machine.arms = goingOn(machine, left);
+    if (completed(machine, statement) === "on") left.push(snapshot(machine.layer, start));
+  }
   machine.layer = start;
-  const outcomes = flow === "on" ? [...left, snapshot(entry, start)] : left;
-  joinArms(machine, outcomes, `${site(machine, placeOf(machine, statement.span))}-`);
-  return outcomes.length > 0 ? "on" : "gone";
+  joinArms(machine, left, `${site(machine, placeOf(machine, statement.span))}-`);
+  return left.length > 0 ? "on" : "gone";
 }
 
 /**
@@ -101,7 +151,7 @@ function eachItem(machine: Machine, statement: For, items: readonly Value[]): Fl
 function fixedPoint(machine: Machine, statement: For, source: Value, items: Repeated): Flow {
   const start = machine.layer;
   const { min, max } = rangeOf(items.length, readFacts(start));
-  if (max <= 0) return "on";
+  if (max <= 0) return completed(machine, statement);
   if (min === 1 && max === 1) return eachItem(machine, statement, [firstItem(source, items)]);
   const name = site(machine, placeOf(machine, statement.span));
   const element = (): Value => counted(machine, source, statement.target, items);
@@ -110,14 +160,7 @@ function fixedPoint(machine: Machine, statement: For, source: Value, items: Repe
   const second =
     first.ends === undefined || max < 2
       ? undefined
-      : exactPass(
-          machine,
-          statement,
-          source.kind === "range" ? unknown("the second item") : items.element,
-          first.ends,
-          items.length,
-          2,
-        );
+      : exactPass(machine, statement, secondItem(source, items), first.ends, items.length, 2, first.breaks);
 
   let growth: Growth = generalise(start, first.ends, second?.ends, name);
   let recorder: Recorder = newRecorder(machine.recorder.uses !== undefined);
@@ -130,8 +173,11 @@ function fixedPoint(machine: Machine, statement: For, source: Value, items: Repe
     growth.enter(entry, step);
     recorder = newRecorder(machine.recorder.uses !== undefined);
     const outer = machine.recorder;
+    const { arms } = machine;
     machine.recorder = recorder;
+    machine.arms = goingOn(machine, [...first.breaks, ...(second?.breaks ?? [])]);
     general = pass(machine, statement, element(), entry);
+    machine.arms = arms;
     machine.recorder = outer;
     machine.layer = fork(entry);
     joinArms(machine, general.ends, `${name}+`);
@@ -143,20 +189,32 @@ function fixedPoint(machine: Machine, statement: For, source: Value, items: Repe
   const end = machine.layer;
   machine.layer = start;
   const left = general.breaks.map((layer) => snapshot(layer, start));
-  if (general.ends.length > 0) {
-    const after = fork(start);
-    growth.leave(after, end, items.length, min >= 1, step);
-    left.push(after);
-  } else if (min < 1) {
-    left.push(fork(start));
+  const last = fork(start);
+  if (general.ends.length > 0) growth.leave(last, end, items.length, min >= 1, step);
+  if (general.ends.length > 0 || min < 1) {
+    machine.layer = last;
+    machine.arms = goingOn(machine, left);
+    if (completed(machine, statement) === "on") left.push(last);
+    machine.layer = start;
   }
   joinArms(machine, left, `${name}-`);
   return left.length > 0 ? "on" : "gone";
 }
 
 function firstItem(source: Value, items: Repeated): Value {
-  if (source.kind === "range") return { kind: "int", value: source.start };
-  return items.element;
+  if (source.kind === "range") return int(source.start);
+  return numbered(source, items, 0);
+}
+
+function secondItem(source: Value, items: Repeated): Value {
+  if (source.kind === "range") return int(add(source.start, source.step));
+  return numbered(source, items, 1);
+}
+
+/** What enumerate gives in one of the first iterations. */
+function numbered(source: Value, { element }: Repeated, index: number): Value {
+  if (source.kind !== "iterator" || source.of !== "enumerate" || element.kind !== "tuple") return element;
+  return tuple([int(add(source.start ?? 0, index)), element.items[1] ?? unknown("the item isn't known")]);
 }
 
 /** One iteration from the state as it is: what fails in it fails when the program runs, if the loop gets that far. */
@@ -167,7 +225,8 @@ function exactPass(
   entry: Layer,
   trips: Dim,
   number: 1 | 2,
-): { readonly ends: Layer | undefined } {
+  earlier: readonly Layer[] = [],
+): { readonly ends: Layer | undefined; readonly breaks: readonly Layer[] } {
   const outer = machine.recorder;
   const { arms, onlyIf } = machine;
   const recorder = newRecorder(machine.recorder.uses !== undefined);
@@ -177,7 +236,8 @@ function exactPass(
     if (mentionsUnknown(trips)) machine.arms = [...arms, number === 1 ? "the loop runs" : "the loop runs twice"];
     else machine.onlyIf = number === 1 ? `${formatDim(trips)} == 0` : `${formatDim(trips)} ${min >= 1 ? "==" : "<="} 1`;
   }
-  const { ends } = pass(machine, statement, item, entry);
+  machine.arms = goingOn(machine, earlier);
+  const { ends, breaks } = pass(machine, statement, item, entry);
   machine.arms = arms;
   machine.onlyIf = onlyIf;
   machine.recorder = outer;
@@ -191,11 +251,11 @@ function exactPass(
   machine.layer = joined;
   if (ends.length === 0) {
     machine.layer = entry;
-    return { ends: undefined };
+    return { ends: undefined, breaks };
   }
   joinArms(machine, ends, `${site(machine, placeOf(machine, statement.span))}${String(number)}`);
   machine.layer = entry;
-  return { ends: joined };
+  return { ends: joined, breaks };
 }
 
 /** Whether what fails in every iteration fails for sure. */

@@ -49,7 +49,7 @@ export function sameValue(a: Value | undefined, b: Value | undefined): boolean {
         b.kind === "slice" && sameValue(a.lower, b.lower) && sameValue(a.upper, b.upper) && sameValue(a.step, b.step)
       );
     case "iterator":
-      return b.kind === "iterator" && a.of === b.of && sameSequence(a.items, b.items);
+      return b.kind === "iterator" && a.of === b.of && a.start === b.start && sameSequence(a.items, b.items);
     case "module":
       return b.kind === "module" && a.cell === b.cell && a.className === b.className;
     case "packed":

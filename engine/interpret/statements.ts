@@ -137,8 +137,15 @@ function branch(machine: Machine, statement: If, index: number): Flow {
   const text = conditionText(current.test);
   const yes = withArm(machine, test, true, text, () => machine.execute(machine, current.body));
   const no = withArm(machine, test, false, text, () => branch(machine, statement, index + 1));
-  const going = [yes, no].filter((arm) => arm.result === "on").map((arm) => arm.layer);
-  joinArms(machine, going, `${site(machine, placeOf(machine, statement.span))}?`);
+  const going = [yes, no].filter((arm) => arm.result === "on");
+  const [only] = going;
+  joinArms(
+    machine,
+    going.map((arm) => arm.layer),
+    `${site(machine, placeOf(machine, statement.span))}?`,
+  );
+  // What follows is reached by this arm alone: its errors are no more certain than the arm's own.
+  if (going.length === 1 && only !== undefined) machine.arms = [...machine.arms, only.text];
   return going.length > 0 ? "on" : "gone";
 }
 

@@ -33,7 +33,13 @@ export type Value = { readonly suspect?: true } & (
       readonly step: Value;
     }
   /** zip, enumerate, reversed, map, a generator: consumed by iteration. */
-  | { readonly kind: "iterator"; readonly items: Sequence; readonly of: string }
+  | {
+      readonly kind: "iterator";
+      readonly items: Sequence;
+      readonly of: string;
+      /** What enumerate counts from, where one item stands for all. */
+      readonly start?: Dim;
+    }
   | ModuleValue
   | PackedValue
   | { readonly kind: "dtype"; readonly dtype: Dtype }
