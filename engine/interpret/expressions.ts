@@ -1,5 +1,5 @@
 import type { Argument, Expression, Span } from "../language/syntax.ts";
-import { integer, multiplyAll, negate, subtract } from "../shape/dim.ts";
+import { type Dim, integer, multiplyAll, negate, subtract } from "../shape/dim.ts";
 import { isEqual } from "../shape/facts.ts";
 import type { Place } from "../shape/place.ts";
 import { member } from "../torch/registry.ts";
@@ -32,7 +32,7 @@ export function evaluate(machine: Machine, expression: Expression): Value {
     case "name":
       return used(machine, expression.span, expression.name, name(machine, expression.name, place));
     case "int":
-      return int(typeof expression.value === "number" ? expression.value : integer(expression.value));
+      return literal(typeof expression.value === "number" ? expression.value : integer(expression.value), place);
     case "float":
       return float(expression.value);
     case "string":
@@ -104,6 +104,11 @@ export function evaluate(machine: Machine, expression: Expression): Value {
 function used(machine: Machine, span: Span, text: string, value: Value): Value {
   if (isAsked(machine)) recordUse(machine.recorder, { span, text, fact: describe(machine.layer, value) });
   return value;
+}
+
+/** A number that stands in the program: an axis made of it knows where. */
+function literal(size: Dim, place: Place): Value {
+  return int(size, { size, label: "", place });
 }
 
 function isAsked({ quiet, recorder }: Machine): boolean {

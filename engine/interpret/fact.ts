@@ -77,8 +77,6 @@ export type Print = {
 export type RecurrentCall = {
   readonly span: Span;
   readonly module: ModuleFact;
-  /** What the module is called in the program ("lstm"). */
-  readonly name: string;
   readonly input: Fact | undefined;
   readonly result: Fact;
 };
@@ -96,6 +94,4 @@ export type ChunkFacts = {
   readonly problems: readonly Problem[];
   /** The problem (an element of `problems`) at which Python would stop here. */
   readonly stop: Problem | undefined;
-  /** Where each definition that this chunk reads was made, by name use: for "go to definition". */
-  readonly definitions: readonly { readonly span: Span; readonly place: Place }[];
 };

@@ -160,7 +160,6 @@ function forward(machine: Machine, cell: CellId, given: readonly GivenArgument[]
     recordCall(machine.recorder, {
       span: { start: place.start, end: place.end },
       module: describeModule(machine.layer, content, false),
-      name: moduleClass.name,
       input: input && describe(machine.layer, input.value),
       result: describe(machine.layer, result),
     });

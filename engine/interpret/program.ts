@@ -122,7 +122,6 @@ function newUnit(program: Program, chunk: Chunk, index: number): Unit {
     calls: [],
     problems: [],
     stop: undefined,
-    definitions: [],
   };
   const unit: Unit = {
     id,

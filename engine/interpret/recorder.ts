@@ -1,8 +1,6 @@
-import type { Span } from "../language/syntax.ts";
 import type { Problem } from "../torch/problem.ts";
 import type { Binding, ChunkFacts, Print, RecurrentCall, Use } from "./fact.ts";
 import { joinFacts } from "./join-facts.ts";
-import type { Place } from "../shape/place.ts";
 
 /** Collects what one chunk tells; a position that is visited again joins what it tells. */
 export type Recorder = {
@@ -12,7 +10,6 @@ export type Recorder = {
   readonly prints: Print[];
   readonly calls: Map<number, RecurrentCall>;
   readonly problems: Map<string, Problem>;
-  readonly definitions: Map<number, { readonly span: Span; readonly place: Place }>;
   stop: Problem | undefined;
 };
 
@@ -23,7 +20,6 @@ export function newRecorder(withUses: boolean): Recorder {
     prints: [],
     calls: new Map(),
     problems: new Map(),
-    definitions: new Map(),
     stop: undefined,
   };
 }
@@ -66,7 +62,6 @@ export function mergeRecorder(into: Recorder, from: Recorder, certain: boolean):
   for (const binding of from.bindings.values()) recordBinding(into, binding);
   for (const use of from.uses?.values() ?? []) recordUse(into, use);
   for (const call of from.calls.values()) recordCall(into, call);
-  for (const [start, definition] of from.definitions) into.definitions.set(start, definition);
   into.prints.push(...from.prints);
   for (const problem of from.problems.values()) {
     if (certain || problem.severity !== "error") recordProblem(into, problem);
@@ -85,6 +80,5 @@ export function recorded(id: number, recorder: Recorder): ChunkFacts {
     calls: [...recorder.calls.values()].sort((a, b) => a.span.start - b.span.start),
     problems: [...recorder.problems.values()],
     stop: recorder.stop,
-    definitions: [...recorder.definitions.values()],
   };
 }
