@@ -1,6 +1,5 @@
 import type { Axis, Factor } from "../shape/axis.ts";
 import type { Dim } from "../shape/dim.ts";
-import type { Place } from "../shape/place.ts";
 import type { Dtype } from "../torch/dtype.ts";
 import type { Problem } from "../torch/problem.ts";
 import type { Span } from "../language/syntax.ts";
