@@ -68,7 +68,10 @@ function attempt(
   const positional = given.filter((argument) => argument.name === undefined);
   const named = given.filter((argument) => argument.name !== undefined && !isUndeclaredOut(parameters, argument));
   const places = parameters.filter(({ kind }) => kind !== "keywordOnly");
-  const spreads = places.length === 1 && places.some(({ type, kind }) => isSizeType(type) || kind === "rest");
+  const [first] = positional;
+  const spreads =
+    places.length === 1 &&
+    places.some(({ type, kind }) => kind === "rest" || (isSizeType(type) && (!first || isIndex(first.value))));
   if (positional.length > places.length && !spreads) return tooMany(name, places, positional);
   const values = new Map<string, BoundArgument>();
   let used = 0;

@@ -21,16 +21,19 @@ const likeOptions =
 const newOptions =
   "*, dtype? dtype=None, layout? layout=None, device? device=None, bool? pin_memory=False, bool? requires_grad=False";
 const random = options.replace("*, ", "*, generator? generator=None, ");
+const generated = options.replace("*, ", "*, generator? generator, ");
 
 /** Functions that make a tensor of a given size. */
 export const creationOperations: readonly Entry[] = [
   ...natives(["torch"], ["zeros"], [`(size size, ${options})`], (call) => sized(call, { value: 0, negative: "zeros" })),
   ...natives(["torch"], ["ones"], [`(size size, ${options})`], (call) => sized(call, { value: 1 })),
   ...natives(["torch"], ["empty"], [`(size size, ${options})`], (call) => sized(call, {})),
-  ...natives(["torch"], ["rand"], [`(size size, ${random})`], (call) =>
+  ...natives(["torch"], ["rand"], [`(size size, ${generated})`, `(size size, ${options})`], (call) =>
     sized(call, { kernel: "check_uniform_bounds" }),
   ),
-  ...natives(["torch"], ["randn"], [`(size size, ${random})`], (call) => sized(call, { kernel: "normal_kernel_cpu" })),
+  ...natives(["torch"], ["randn"], [`(size size, ${generated})`, `(size size, ${options})`], (call) =>
+    sized(call, { kernel: "normal_kernel_cpu" }),
+  ),
   ...natives(["torch"], ["full"], [`(size size, Scalar fill_value, ${options})`], full),
   ...natives(["torch"], ["eye"], [`(int n, int? m=None, ${options})`], eye),
   ...natives(
