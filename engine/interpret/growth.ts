@@ -1,5 +1,6 @@
 import { type Axis, axis } from "../shape/axis.ts";
-import { add, type Dim, multiply, sameDim, subtract } from "../shape/dim.ts";
+import { add, type Dim, multiply, sameDim, subtract, symbolsOf } from "../shape/dim.ts";
+import { uncounted } from "../shape/facts.ts";
 import type { Content } from "../torch/content.ts";
 import type { CellId, Sequence, TensorValue, Value } from "../torch/value.ts";
 import { joinContents, joinElements, joinValues } from "./join.ts";
@@ -23,28 +24,43 @@ export type Growth = {
 /** A guess for each variable and cell; absent where it is first bound in the loop. */
 type Guesses = {
   readonly variables: ReadonlyMap<string, (step: Dim) => Value>;
+  /**
+   * What was there before the loop, where the first iteration puts something else in its place (a total that starts
+   * as 0, a state that starts as None): the guess is for the iterations after it.
+   */
+  readonly replaced: ReadonlyMap<string, Value>;
   readonly cells: ReadonlyMap<CellId, (step: Dim) => Content>;
 };
 
 /** The guess from the state before the loop and after its first and second iteration. */
 export function generalise(start: Layer, first: Layer | undefined, second: Layer | undefined, site: string): Growth {
   const variables = new Map<string, (step: Dim) => Value>();
+  const replaced = new Map<string, Value>();
   const cells = new Map<CellId, (step: Dim) => Content>();
   for (const name of changedNames(first, second)) {
     const before = readVariable(start, name);
     const one = first && readVariable(first, name);
     const two = second && readVariable(second, name);
-    const guess = guessed(before, one, two, `${site}${name}`);
+    const isReplaced = before !== undefined && one !== undefined && isOfAnotherKind(before, one);
+    if (isReplaced) replaced.set(name, before);
+    const guess = isReplaced
+      ? continued(one, two ?? one, `${site}${name}`)
+      : guessed(before, one, two, `${site}${name}`);
     if (guess !== undefined) variables.set(name, guess);
   }
   for (const cell of changedCells(first, second)) {
     const before = readCell(start, cell);
     const one = first && readCell(first, cell);
     const two = second && readCell(second, cell);
-    if (before === undefined || one === undefined) continue;
-    cells.set(cell, guessedContent(before, one, two ?? one, `${site}${cell}`));
+    if (one === undefined) continue;
+    cells.set(
+      cell,
+      before === undefined
+        ? continuedContent(one, two ?? one, `${site}${cell}`)
+        : guessedContent(before, one, two ?? one, `${site}${cell}`),
+    );
   }
-  return growthOf({ variables, cells });
+  return growthOf({ variables, replaced, cells });
 }
 
 function growthOf(guesses: Guesses): Growth {
@@ -89,7 +105,7 @@ function widened(guesses: Guesses, end: Layer, step: Dim, site: string): Growth 
     held = false;
     cells.set(cell, () => joined);
   }
-  return held ? undefined : growthOf({ variables, cells });
+  return held ? undefined : growthOf({ variables, replaced: guesses.replaced, cells });
 }
 
 /** A value without its origins: these may differ from one iteration to the next. */
@@ -102,22 +118,29 @@ function shapely(value: Value): Value {
 
 function leave(guesses: Guesses, into: Layer, end: Layer, trips: Dim, certain: boolean, step: Dim): void {
   const last = replacing(step, subtract(trips, 1));
+  const uncertain = (name: string, value: Value): Value => {
+    const before = guesses.replaced.get(name);
+    return certain || before === undefined ? value : joinValues(before, value, `${name}-`);
+  };
   for (const [name, value] of end.variables) {
     const guess = guesses.variables.get(name);
     if (value === undefined) into.variables.set(name, undefined);
-    else into.variables.set(name, !certain && guess !== undefined ? guess(trips) : mapSizes(value, last));
+    else {
+      const after = !certain && guess !== undefined ? guess(trips) : mapSizes(value, last);
+      into.variables.set(name, uncertain(name, after));
+    }
   }
   for (const [cell, content] of end.cells) {
     const guess = guesses.cells.get(cell);
     into.cells.set(cell, !certain && guess !== undefined ? guess(trips) : mapContent(content, last));
   }
   for (const [name, guess] of guesses.variables) {
-    if (!end.variables.has(name)) into.variables.set(name, guess(trips));
+    if (!end.variables.has(name)) into.variables.set(name, uncertain(name, guess(trips)));
   }
   for (const [cell, guess] of guesses.cells) {
     if (!end.cells.has(cell)) into.cells.set(cell, guess(trips));
   }
-  if (end.facts !== undefined) into.facts = end.facts;
+  if (end.facts !== undefined) into.facts = symbolsOf(step).reduce((facts, { id }) => uncounted(facts, id), end.facts);
 }
 
 function changedNames(first: Layer | undefined, second: Layer | undefined): ReadonlySet<string> {
@@ -169,6 +192,53 @@ function grownValue(before: Value, one: Value, two: Value, site: string): (step:
   }
   const joined = joinValues(joinValues(before, one, site), two, site);
   return () => joined;
+}
+
+/** Whether no size tells the two apart, but what they are. */
+function isOfAnotherKind(before: Value, one: Value): boolean {
+  if (before.kind !== one.kind) return true;
+  if (before.kind === "list" && one.kind === "list") return before.cell !== one.cell;
+  if (before.kind === "tuple" && one.kind === "tuple") {
+    if (before.items.length !== one.items.length) return true;
+    return before.items.some((item, index) => {
+      const other = one.items[index];
+      return other !== undefined && isOfAnotherKind(item, other);
+    });
+  }
+  return before.kind === "tensor" && one.kind === "tensor" && before.shape?.length !== one.shape?.length;
+}
+
+/** The value at the start of iteration 1 and 2, as a function of the iteration's number from 1 on. */
+function continued(one: Value, two: Value, site: string): (step: Dim) => Value {
+  if (sameValue(one, two)) return () => one;
+  const joined = joinValues(one, two, site);
+  if (one.kind !== "tensor" || two.kind !== "tensor" || joined.kind !== "tensor") return () => joined;
+  const { shape } = joined;
+  if (shape === undefined || one.shape === undefined || two.shape === undefined) return () => joined;
+  const [starts, nexts] = [one.shape, two.shape];
+  return (step) => ({
+    ...joined,
+    shape: shape.map((own, index) => {
+      const [a, b] = [starts[index]?.size, nexts[index]?.size];
+      return a === undefined || b === undefined || sameDim(a, b) ? own : { ...own, size: extended(a, b, step) };
+    }),
+  });
+}
+
+/** As continued, for what a cell holds that the loop makes. */
+function continuedContent(one: Content, two: Content, site: string): (step: Dim) => Content {
+  const joined = sameContent(one, two) ? one : joinContents(one, two, site);
+  if (one.kind !== "list" || two.kind !== "list" || joined.kind !== "list" || joined.items.kind !== "repeated") {
+    return () => joined;
+  }
+  const { element } = joined.items;
+  const [a, b] = [lengthOf(one.items), lengthOf(two.items)];
+  return (step) => ({ kind: "list", items: { kind: "repeated", element, length: extended(a, b, step) } });
+}
+
+/** What is `one` at step 1 and `two` at step 2, in equal steps. */
+function extended(one: Dim, two: Dim, step: Dim): Dim {
+  return add(one, multiply(subtract(two, one), subtract(step, 1)));
 }
 
 function grownSize(before: Dim, one: Dim, two: Dim): ((step: Dim) => Dim) | undefined {

@@ -1,6 +1,6 @@
 import type { Block, Statement } from "../language/syntax.ts";
 import { add, type Dim, formatDim, mentionsUnknown, unknownDim } from "../shape/dim.ts";
-import { rangeOf } from "../shape/facts.ts";
+import { assume, rangeOf } from "../shape/facts.ts";
 import { int, type Sequence, tuple, unknown, type Value } from "../torch/value.ts";
 import { joinArms } from "./arms.ts";
 import { notIterable } from "./builtins.ts";
@@ -10,8 +10,8 @@ import { iterated, UNROLLED } from "./iterate.ts";
 import { joinElements } from "./join.ts";
 import { counted, iteration } from "./loop-counter.ts";
 import { type Flow, type Machine, placeOf, site } from "./machine.ts";
-import { mergeRecorder, newRecorder, type Recorder } from "./recorder.ts";
-import { fork, type Layer, readFacts, snapshot } from "./store.ts";
+import { mergeRecorder, newRecorder, type Recorder, supplement } from "./recorder.ts";
+import { fork, type Layer, readCell, readFacts, snapshot } from "./store.ts";
 import { bind } from "./targets.ts";
 import { unreadBlock } from "./unread.ts";
 
@@ -156,11 +156,11 @@ function fixedPoint(machine: Machine, statement: For, source: Value, items: Repe
   const name = site(machine, placeOf(machine, statement.span));
   const element = (): Value => counted(machine, source, statement.target, items);
 
-  const first = exactPass(machine, statement, firstItem(source, items), start, items.length, 1);
+  const first = exactPass(machine, statement, firstItem(source, items), start, items.length, 1, start);
   const second =
     first.ends === undefined || max < 2
       ? undefined
-      : exactPass(machine, statement, secondItem(source, items), first.ends, items.length, 2, first.breaks);
+      : exactPass(machine, statement, secondItem(source, items), first.ends, items.length, 2, start, first.breaks);
 
   let growth: Growth = generalise(start, first.ends, second?.ends, name);
   let recorder: Recorder = newRecorder(machine.recorder.uses !== undefined);
@@ -181,11 +181,14 @@ function fixedPoint(machine: Machine, statement: For, source: Value, items: Repe
     machine.recorder = outer;
     machine.layer = fork(entry);
     joinArms(machine, general.ends, `${name}+`);
+    setApart(machine.layer, start);
     const widened = growth.widen(machine.layer, step, name);
     if (widened === undefined) break;
     growth = widened;
   }
   mergeRecorder(machine.recorder, recorder, certain(min));
+  supplement(machine.recorder, first.recorder);
+  if (second !== undefined) supplement(machine.recorder, second.recorder);
   const end = machine.layer;
   machine.layer = start;
   const left = general.breaks.map((layer) => snapshot(layer, start));
@@ -199,6 +202,20 @@ function fixedPoint(machine: Machine, statement: For, source: Value, items: Repe
   }
   joinArms(machine, left, `${name}-`);
   return left.length > 0 ? "on" : "gone";
+}
+
+/**
+ * A list that the loop makes is made again by the next iteration, in the same cell: what a variable keeps of it from
+ * one iteration to the next gets a cell of its own.
+ */
+function setApart(layer: Layer, start: Layer): void {
+  for (const [name, value] of layer.variables) {
+    if (value?.kind !== "list" || value.cell.endsWith("~") || readCell(start, value.cell) !== undefined) continue;
+    const content = readCell(layer, value.cell);
+    const cell = `${value.cell}~`;
+    if (content !== undefined) layer.cells.set(cell, content);
+    layer.variables.set(name, { ...value, cell });
+  }
 }
 
 function firstItem(source: Value, items: Repeated): Value {
@@ -225,8 +242,9 @@ function exactPass(
   entry: Layer,
   trips: Dim,
   number: 1 | 2,
+  start: Layer,
   earlier: readonly Layer[] = [],
-): { readonly ends: Layer | undefined; readonly breaks: readonly Layer[] } {
+): { readonly ends: Layer | undefined; readonly breaks: readonly Layer[]; readonly recorder: Recorder } {
   const outer = machine.recorder;
   const { arms, onlyIf } = machine;
   const recorder = newRecorder(machine.recorder.uses !== undefined);
@@ -237,7 +255,9 @@ function exactPass(
     else machine.onlyIf = number === 1 ? `${formatDim(trips)} == 0` : `${formatDim(trips)} ${min >= 1 ? "==" : "<="} 1`;
   }
   machine.arms = goingOn(machine, earlier);
-  const { ends, breaks } = pass(machine, statement, item, entry);
+  const own = fork(entry);
+  if (min < number) own.facts = assume(readFacts(entry), { kind: "atLeast", left: trips, right: number });
+  const { ends, breaks } = pass(machine, statement, item, own);
   machine.arms = arms;
   machine.onlyIf = onlyIf;
   machine.recorder = outer;
@@ -251,11 +271,12 @@ function exactPass(
   machine.layer = joined;
   if (ends.length === 0) {
     machine.layer = entry;
-    return { ends: undefined, breaks };
+    return { ends: undefined, breaks, recorder };
   }
   joinArms(machine, ends, `${site(machine, placeOf(machine, statement.span))}${String(number)}`);
+  setApart(joined, start);
   machine.layer = entry;
-  return { ends: joined, breaks };
+  return { ends: joined, breaks, recorder };
 }
 
 /** Whether what fails in every iteration fails for sure. */

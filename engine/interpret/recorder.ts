@@ -69,6 +69,13 @@ export function mergeRecorder(into: Recorder, from: Recorder, certain: boolean):
   if (certain) into.stop ??= from.stop;
 }
 
+/** Takes over what another pass has told of positions that nothing is known of. */
+export function supplement(into: Recorder, from: Recorder): void {
+  for (const [start, binding] of from.bindings) if (!into.bindings.has(start)) into.bindings.set(start, binding);
+  for (const [key, use] of from.uses ?? []) if (into.uses?.has(key) === false) into.uses.set(key, use);
+  for (const [start, call] of from.calls) if (!into.calls.has(start)) into.calls.set(start, call);
+}
+
 export function recorded(id: number, recorder: Recorder): ChunkFacts {
   const bindings = [...recorder.bindings.values()].sort((a, b) => a.span.start - b.span.start);
   return {
