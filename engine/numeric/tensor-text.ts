@@ -71,7 +71,7 @@ function padded(shown: readonly string[], text: (value: number) => string): Form
 function shownValues({ shape, data }: Printable, summarised: boolean): readonly number[] {
   const values: number[] = [];
   const visit = (axis: number, offset: number): void => {
-    const size = shape[axis];
+    const size = shape.at(axis);
     if (size === undefined) {
       values.push(data[offset] ?? Number.NaN);
       return;
@@ -96,7 +96,7 @@ function stride(shape: readonly number[], axis: number): number {
 
 function textOf({ shape, data }: Printable, format: Formatter, indent: number, summarised: boolean): string {
   const visit = (axis: number, offset: number, at: number): string => {
-    const size = shape[axis];
+    const size = shape.at(axis);
     if (size === undefined) return format.text(data[offset] ?? Number.NaN);
     const step = stride(shape, axis);
     const parts = indices(size, summarised);
