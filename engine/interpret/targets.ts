@@ -1,6 +1,6 @@
 import type { Expression, Span } from "../language/syntax.ts";
 import { formatDim } from "../shape/dim.ts";
-import { isAtLeast, isEqual } from "../shape/facts.ts";
+import { isAtLeast } from "../shape/facts.ts";
 import type { Place } from "../shape/place.ts";
 import { sequenceLength } from "../torch/content.ts";
 import { assignIndexed } from "../torch/tensor/indexing.ts";
@@ -16,17 +16,22 @@ import { iterated, UNROLLED } from "./iterate.ts";
 import { joinElements } from "./join.ts";
 import { type Machine, placeOf, site } from "./machine.ts";
 import { recordBinding } from "./recorder.ts";
-import { raise } from "./report.ts";
+import { demand, raise } from "./report.ts";
 import { readCell, readFacts } from "./store.ts";
+import { countMistake, type Unpacking } from "./unpack-mistakes.ts";
 import { spells } from "./spelled.ts";
 
-/** Binds a value to a target, as an assignment does. `source` is the expression that it comes from, if any. */
+/**
+ * Binds a value to a target, as an assignment does. `source` is the expression that it comes from, if any; `around` the
+ * place of the targets that this one is among.
+ */
 export function bind(
   machine: Machine,
   target: Expression,
   value: Value,
   form: Binding["form"],
   source: Expression | undefined,
+  around?: Place,
 ): void {
   switch (target.kind) {
     case "name": {
@@ -37,7 +42,7 @@ export function bind(
     }
     case "tuple":
     case "list":
-      unpack(machine, target.items, value, form, placeOf(machine, target.span), source);
+      unpack(machine, { targets: target.items, place: placeOf(machine, target.span), around }, value, form, source);
       return;
     case "starred":
       bind(machine, target.value, value, form, source);
@@ -110,20 +115,18 @@ export function written(target: Expression): string {
 
 function unpack(
   machine: Machine,
-  targets: readonly Expression[],
+  unpacking: Unpacking,
   value: Value,
   form: Binding["form"],
-  place: Place,
   source: Expression | undefined,
 ): void {
+  const { targets, place } = unpacking;
   const star = targets.findIndex((target) => target.kind === "starred");
   const tainted = isSuspect(value);
   if (tainted) machine.suppressed++;
   const errors = machine.errors;
   const items =
-    star >= 0
-      ? unpackStarred(machine, targets, star, value, place)
-      : unpackExactly(machine, targets.length, value, place);
+    star >= 0 ? unpackStarred(machine, targets, star, value, place) : unpackExactly(machine, unpacking, value);
   if (tainted) machine.suppressed--;
   const failed = tainted || machine.errors > errors;
   const own = source?.kind === "tuple" && source.items.length === targets.length ? source.items : undefined;
@@ -135,6 +138,7 @@ function unpack(
       failed ? suspected(item) : item,
       form,
       own?.[index] ?? (source === undefined ? undefined : plain),
+      place,
     );
   }
 }
@@ -142,7 +146,9 @@ function unpack(
 /** Stands for a source of which a part was taken: it spells no shape. */
 const plain: Expression = { kind: "missing", span: { start: 0, end: 0 } };
 
-function unpackExactly(machine: Machine, wanted: number, value: Value, place: Place): readonly Value[] | undefined {
+function unpackExactly(machine: Machine, unpacking: Unpacking, value: Value): readonly Value[] | undefined {
+  const { place } = unpacking;
+  const wanted = unpacking.targets.length;
   if (value.kind === "none" || (value.kind === "tensor" && value.shape?.length === 0)) {
     const text = value.kind === "none" ? "cannot unpack non-iterable NoneType object" : "iteration over a 0-d tensor";
     raise(machine, { code: value.kind === "none" ? "argument" : "index", type: "TypeError", text }, place);
@@ -160,39 +166,20 @@ function unpackExactly(machine: Machine, wanted: number, value: Value, place: Pl
   const items = iterated(machine, value);
   if (items === undefined) return undefined;
   if (items.kind === "items") {
-    if (items.items.length !== wanted) refuseCount(machine, wanted, items.items.length, value, place);
+    const found = items.items.length;
+    if (found !== wanted) raise(machine, countMistake(unpacking, found, value), place);
     return items.items;
   }
   const { element, length } = items;
-  if (isEqual(length, wanted, readFacts(machine.layer)) === "never") {
-    const tooMany = isAtLeast(length, wanted, readFacts(machine.layer)) === "always";
-    refuseCount(machine, wanted, tooMany ? wanted + 1 : typeof length === "number" ? length : 0, value, place);
-  }
+  const mistake = countMistake(unpacking, length, value);
+  const fits = demand(machine, { kind: "equal", left: length, right: wanted }, () => mistake, place);
+  // The pair was meant for h and c: h is the whole of what is taken apart.
+  if (!fits && mistake.code === "unpack-gru") return [value];
   return Array.from({ length: wanted }, () => element);
 }
 
 function notIterableModule(machine: Machine, value: Value, place: Place): boolean {
   return value.kind === "module" && notIterable(machine, value, place) !== undefined;
-}
-
-function refuseCount(machine: Machine, wanted: number, found: number, value: Value, place: Place): void {
-  const few = `not enough values to unpack (expected ${String(wanted)}, got ${String(found)})`;
-  const many = `too many values to unpack (expected ${String(wanted)})`;
-  const cell = value.kind === "tensor" && wanted === 2;
-  raise(
-    machine,
-    { code: cell ? unpackCode(value) : "value", type: "ValueError", text: found < wanted ? few : many },
-    place,
-  );
-}
-
-/** h of a GRU or RNN unpacked as a pair, or the h of a cell. */
-function unpackCode(value: Value): string {
-  const shape = value.kind === "tensor" ? value.shape : undefined;
-  if (shape?.[0]?.role === "layers") return "unpack-gru";
-  return shape?.[0]?.role === "batch" && shape.at(-1)?.role === "feature" && shape.length === 2
-    ? "unpack-cell"
-    : "value";
 }
 
 function unpackStarred(
