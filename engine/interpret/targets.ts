@@ -165,16 +165,13 @@ function unpackExactly(machine: Machine, unpacking: Unpacking, value: Value): re
   if (notIterableModule(machine, value, place)) return undefined;
   const items = iterated(machine, value);
   if (items === undefined) return undefined;
-  if (items.kind === "items") {
-    const found = items.items.length;
-    if (found !== wanted) raise(machine, countMistake(unpacking, found, value), place);
-    return items.items;
-  }
-  const { element, length } = items;
+  const length = sequenceLength(items);
   const mistake = countMistake(unpacking, length, value);
   const fits = demand(machine, { kind: "equal", left: length, right: wanted }, () => mistake, place);
   // The pair was meant for h and c: h is the whole of what is taken apart.
   if (!fits && mistake.code === "unpack-gru") return [value];
+  if (items.kind === "items") return items.items;
+  const { element } = items;
   return Array.from({ length: wanted }, () => element);
 }
 
