@@ -1,6 +1,7 @@
 import type { Place } from "../shape/place.ts";
 import { bind, type Bound, type GivenArgument } from "../torch/signature.ts";
 import type { Operation, Signature } from "../torch/operation.ts";
+import type { Raised } from "../torch/problem.ts";
 import { type CellId, typeName, unknown, type Value } from "../torch/value.ts";
 import { builtin } from "./builtins.ts";
 import { callOf } from "./call.ts";
@@ -68,7 +69,16 @@ function dispatch(machine: Machine, callee: Value, given: readonly GivenArgument
     }
     case "moduleClass": {
       const { moduleClass } = callee;
-      const bound = bindOrRaise(machine, moduleClass.constructorName, moduleClass.constructorSignature, given, place);
+      const { constructorName, constructorSignature } = moduleClass;
+      const bound = bindOrRaise(
+        machine,
+        constructorName,
+        constructorSignature,
+        given,
+        place,
+        false,
+        moduleClass.before,
+      );
       if (bound === undefined) return unknown("the module isn't made");
       const content = moduleClass.construct(callOf(machine, place, bound, undefined));
       if (content === undefined) return unknown("the module isn't made");
@@ -143,10 +153,11 @@ function bindOrRaise(
   given: readonly GivenArgument[],
   place: Place,
   method = false,
+  before?: (given: readonly GivenArgument[]) => Raised | undefined,
 ): Bound | undefined {
   const bound = bind(name, signature, given, (cell: CellId) => readCell(machine.layer, cell), method);
   if (bound.kind === "bound") return bound.values;
-  raise(machine, bound.raised, place);
+  raise(machine, before?.(given) ?? bound.raised, place);
   return undefined;
 }
 

@@ -1,5 +1,7 @@
 import type { ModuleContent } from "./content.ts";
 import type { Call, Operation, Signature } from "./operation.ts";
+import type { GivenArgument } from "./binding.ts";
+import type { Raised } from "./problem.ts";
 import type { Value } from "./value.ts";
 
 /** One class of torch.nn. */
@@ -9,6 +11,8 @@ export type ModuleClass = {
   /** Without `self`. The name in error texts is `constructorName` ("RNNBase.__init__" for nn.LSTM). */
   readonly constructorName: string;
   readonly constructorSignature: Signature;
+  /** What the class checks before its base class looks at the arguments at all. */
+  readonly before?: (given: readonly GivenArgument[]) => Raised | undefined;
   /**
    * Checks the arguments in PyTorch's order and answers with the module. After an error it answers with the module
    * that was intended, or undefined where there is none.

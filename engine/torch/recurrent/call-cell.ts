@@ -103,6 +103,7 @@ function checkCall(call: Call, cell: Cell, input: TensorValue, shape: readonly A
     checkNonlinearity(call, cell) &&
     checkWidth(call, cell, shape) &&
     states.every((state, index) => checkState(call, cell, shape, state, index)) &&
+    checkProduct(call, cell, shape, states[0]) &&
     checkDtypes(call, cell, input, states[0])
   );
 }
@@ -175,12 +176,30 @@ function checkState(
   }));
 }
 
+/** An unbatched state with two axes passes all checks where its first is hidden_size, up to the product with the weights. */
+function checkProduct(call: Call, cell: Cell, shape: readonly Axis[], h: TensorValue | undefined): boolean {
+  const [rows, width] = h?.shape ?? [];
+  if (shape.length !== 1 || rows === undefined || width === undefined) return true;
+  const gates = cell.module.parameters.find(({ name }) => name === "weight_hh")?.tensor.shape?.[0]?.size;
+  const weights = `${formatDim(cell.hidden.size)}x${formatDim(gates ?? call.freshUnknown())}`;
+  return requireEqual(call, width.size, cell.hidden.size, () => ({
+    code: "cell-input",
+    type: "RuntimeError",
+    text: `mat1 and mat2 shapes cannot be multiplied (${formatDim(rows.size)}x${formatDim(width.size)} and ${weights})`,
+    message: "The input is unbatched, so its state is [hidden_size].",
+    place: call.placeOf("hx"),
+  }));
+}
+
+/** The product with the state comes before that with the input, but in a GRUCell. */
 function checkDtypes(call: Call, cell: Cell, input: TensorValue, h: TensorValue | undefined): boolean {
   const weights = cell.dtype;
   if (weights === undefined) return true;
-  const [name, found] =
-    input.dtype !== undefined && input.dtype !== weights ? ["input", input.dtype] : ["hx", h?.dtype];
-  if (found === undefined || found === weights) return true;
+  const found = (cell.family === "GRU" ? [input.dtype, h?.dtype] : [h?.dtype, input.dtype]).find(
+    (dtype) => dtype !== undefined && dtype !== weights,
+  );
+  const name = input.dtype === found ? "input" : "hx";
+  if (found === undefined) return true;
   call.raise({
     code: "argument",
     type: "RuntimeError",

@@ -176,13 +176,28 @@ function lstmStates(call: Call, input: PackedValue): LstmStates | undefined {
 function checkLstmKernel(call: Call, network: Network, input: PackedValue, states: readonly TensorValue[]): boolean {
   const lengths = input.lengths;
   const differ = lengths?.some((length) => length !== lengths[0]) === true;
-  const checked = differ || network.projected || (network.dtype !== undefined && network.dtype !== "float32");
+  const other = [network.dtype, input.data.dtype].some((dtype) => dtype !== undefined && !oneDnn.has(dtype));
+  const checked = differ || network.projected || other;
   const place = call.placeOf("input");
   const [rows, last] = input.data.shape ?? [];
+  const uneven = widthsDiffer(call, network, states);
+  if (uneven !== undefined) {
+    call.raise(uneven);
+    return false;
+  }
   if (checked && input.data.dtype !== undefined && network.dtype !== undefined && input.data.dtype !== network.dtype) {
     const text = mismatchText(input.data.dtype, network.dtype, network.biased);
     const message = `The input is ${input.data.dtype}, and the weights are ${network.dtype}.`;
     call.raise({ code: "argument", type: "RuntimeError", text, message, place });
+    return false;
+  }
+  if (
+    checked &&
+    rows !== undefined &&
+    last === undefined &&
+    isEqual(rows.size, network.input.size, call.facts()) === "never"
+  ) {
+    widthMismatch(call, network, axis(1), rows, checked);
     return false;
   }
   if (rows !== undefined && last !== undefined && input.data.shape?.length === 2) {
@@ -191,15 +206,17 @@ function checkLstmKernel(call: Call, network: Network, input: PackedValue, state
       return false;
     }
   }
-  const raised =
-    widthsDiffer(call, network, states) ?? (checked ? stateMismatch(call, network, input, states) : undefined);
+  const raised = checked ? stateMismatch(call, network, input, states) : undefined;
   if (raised !== undefined) call.raise(raised);
   return raised === undefined;
 }
 
+/** The dtypes that oneDNN's kernel takes. */
+const oneDnn: ReadonlySet<string> = new Set(["float32", "bfloat16", "float16"]);
+
 /** Looked at before the kernel is chosen: a cell state wider than h means a projection, which has other weights. */
 function widthsDiffer(call: Call, network: Network, [h, c]: readonly TensorValue[]): Raised | undefined {
-  if (network.projected || h?.shape === undefined || c?.shape === undefined) return undefined;
+  if (h?.shape === undefined || c?.shape === undefined) return undefined;
   const place = call.placeOf("hx");
   const rank = [h, c].map((state) => state.shape?.length ?? 3).find((found) => found < 3);
   if (rank !== undefined) {
@@ -208,9 +225,14 @@ function widthsDiffer(call: Call, network: Network, [h, c]: readonly TensorValue
     return { code: "state-rank", type: "IndexError", text, message, place };
   }
   const [width, cellWidth] = [h.shape[2]?.size ?? 0, c.shape[2]?.size ?? 0];
-  if (isEqual(width, cellWidth, call.facts()) !== "never") return undefined;
+  const expected = network.projected ? "never" : "always";
+  const found = isEqual(width, cellWidth, call.facts());
+  if (found === "unknown" || found === expected) return undefined;
   const text = "got an incorrect number of RNN parameters";
-  const message = `h has width ${formatDim(width)} and c has ${formatDim(cellWidth)}: without a projection both have hidden_size.`;
+  const widths = `h has width ${formatDim(width)} and c has ${formatDim(cellWidth)}`;
+  const message = network.projected
+    ? `${widths}: with a projection h has proj_size and c has hidden_size.`
+    : `${widths}: without a projection both have hidden_size.`;
   return { code: "value", type: "RuntimeError", text, message, place };
 }
 

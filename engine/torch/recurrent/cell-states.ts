@@ -34,6 +34,8 @@ function pair(
   const place = call.placeOf("hx");
   if (value.kind === "tensor") return rows(call, cell, value, batched);
   if (value.kind !== "tuple" && value.kind !== "list") {
+    const letter = value.kind === "string" ? wrongItem(cell, value, 0, place) : undefined;
+    if (letter !== undefined) return raise(call, letter);
     if (value.kind === "dict" || value.kind === "module" || value.kind === "iterator") return [];
     const message = `An LSTMCell's state is the pair (h, c), not a ${typeName(value)}.`;
     const text = `'${typeName(value)}' object is not iterable`;

@@ -2,6 +2,7 @@ import { axis } from "../../shape/axis.ts";
 import { add, type Dim, formatDim } from "../../shape/dim.ts";
 import { integerOf, numberOf, truthOf } from "../arguments.ts";
 import { requireAtLeast } from "../checks.ts";
+import type { GivenArgument } from "../binding.ts";
 import type { ModuleContent } from "../content.ts";
 import { parameterFactory } from "../layers/factory.ts";
 import { newModule } from "../layers/module-content.ts";
@@ -83,25 +84,50 @@ function checkProjectionKeyword(call: Call, family: Family): boolean {
   if (family === "LSTM" || !call.given("proj_size")) return true;
   const positional = ["num_layers", "bias", "batch_first", "dropout", "bidirectional"].every(call.given);
   if (positional) return true;
-  return fail(call, "proj_size", {
-    code: "proj-size",
-    type: "ValueError",
-    text: "proj_size argument is only supported for LSTM, not RNN or GRU",
-    message: `Only nn.LSTM has a projection (proj_size); nn.${family} has none.`,
-  });
+  return fail(call, "proj_size", projectionRefused(family));
 }
 
 function checkNonlinearity(call: Call, family: Family): boolean {
   if (family !== "RNN") return true;
   const value = call.argument("nonlinearity");
-  if (value.kind === "unknown" || (value.kind === "string" && value.value === undefined)) return true;
-  if (value.kind === "string" && (value.value === "tanh" || value.value === "relu")) return true;
-  return fail(call, "nonlinearity", {
+  if (isNonlinearity(value)) return true;
+  return fail(call, "nonlinearity", nonlinearityRefused(value));
+}
+
+/** What nn.RNN.__init__ and nn.GRU.__init__ look at before they hand their arguments on. */
+export function beforeNetwork(family: Family, given: readonly GivenArgument[]): Raised | undefined {
+  if (family === "LSTM") return undefined;
+  const projection = given.find(({ name }) => name === "proj_size");
+  if (projection !== undefined) return { ...projectionRefused(family), place: projection.place };
+  if (family === "GRU") return undefined;
+  const fourth = given.filter(({ name }) => name === undefined)[3];
+  const nonlinearity = fourth ?? given.find(({ name }) => name === "nonlinearity");
+  if (nonlinearity === undefined || isNonlinearity(nonlinearity.value)) return undefined;
+  return { ...nonlinearityRefused(nonlinearity.value), place: nonlinearity.place };
+}
+
+function projectionRefused(family: Family): Raised {
+  return {
+    code: "proj-size",
+    type: "ValueError",
+    text: "proj_size argument is only supported for LSTM, not RNN or GRU",
+    message: `Only nn.LSTM has a projection (proj_size); nn.${family} has none.`,
+  };
+}
+
+function nonlinearityRefused(value: Value): Raised {
+  return {
     code: value.kind === "bool" ? "positional-argument" : "value",
     type: "ValueError",
     text: `Unknown nonlinearity '${settingText(value)}'. Select from 'tanh' or 'relu'.`,
     message: `nonlinearity is 'tanh' or 'relu', not ${settingText(value)}.`,
-  });
+  };
+}
+
+/** tanh, relu, or not known. */
+function isNonlinearity(value: Value): boolean {
+  if (value.kind === "unknown") return true;
+  return value.kind === "string" && (value.value === undefined || value.value === "tanh" || value.value === "relu");
 }
 
 function checkDropout(call: Call): boolean {

@@ -34,6 +34,15 @@ export function lengthsOf(call: Call): Lengths {
     call.raise({ code: "packing", type: "TypeError", text, place: call.placeOf("lengths") });
     return { kind: "failed" };
   }
+  if (value.kind === "string") {
+    call.raise({
+      code: "packing",
+      type: "TypeError",
+      text: "new(): invalid data type 'str'",
+      place: call.placeOf("lengths"),
+    });
+    return { kind: "failed" };
+  }
   return value.kind === "list" || value.kind === "tuple" || value.kind === "range"
     ? lengthsIn(call, value)
     : unknownLengths;

@@ -10,7 +10,7 @@ import { none, tuple, unknown, type Value } from "../value.ts";
 import { callCell } from "./call-cell.ts";
 import { callNetwork } from "./call-network.ts";
 import { constructCell } from "./construct-cell.ts";
-import { constructNetwork } from "./construct-network.ts";
+import { beforeNetwork, constructNetwork } from "./construct-network.ts";
 import type { Family } from "./gates.ts";
 import { networkOf } from "./network.ts";
 import { parameterNamed } from "./parameters.ts";
@@ -36,6 +36,7 @@ function network(family: Family): ModuleClass {
     name: family,
     constructorName: constructor.name,
     constructorSignature: constructor.signature,
+    before: (given) => beforeNetwork(family, given),
     construct: (call) => constructNetwork(call, moduleClass, family),
     forward: {
       ...python(`${family}.forward(input, hx=None)`, 1),

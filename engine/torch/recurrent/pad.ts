@@ -82,12 +82,37 @@ export function padSequence(call: Call): Value {
 
 /** torch.nn.utils.rnn.pack_sequence: padded, then packed with their own lengths. */
 export function packSequence(call: Call): Value {
-  const sequences = sequencesOf(call);
+  const sequences = lengthsAreKnown(call) ? sequencesOf(call) : undefined;
   const batch = sequences === undefined ? undefined : stacked(call, sequences, false);
   if (batch === undefined) return unknown("the sequences aren't known");
   const lengths = { kind: "lengths", rank: 1, count: batch.count, values: batch.lengths } as const;
   const sorted = truthOf(call.argument("enforce_sorted"));
   return packTensor(call, batch.tensor, lengths, { batchFirst: false, sorted, checked: true });
+}
+
+/** `[v.size(0) for v in sequences]` comes first. */
+function lengthsAreKnown(call: Call): boolean {
+  const value = call.argument("sequences");
+  const place = call.placeOf("sequences");
+  if (isOpaque(value)) return true;
+  const refuse = (type: string, text: string): boolean => {
+    call.raise({ code: "packing", type, text, place });
+    return false;
+  };
+  const sequence = call.iterate(value);
+  if (sequence === undefined) {
+    const none = ["int", "float", "bool", "none"].includes(value.kind);
+    return none ? refuse("TypeError", `'${typeName(value)}' object is not iterable`) : true;
+  }
+  for (const item of sequence.kind === "items" ? sequence.items : [sequence.element]) {
+    if (item.kind !== "tensor" && !isOpaque(item) && item.kind !== "packed") {
+      return refuse("AttributeError", `'${typeName(item)}' object has no attribute 'size'`);
+    }
+    if (item.kind === "tensor" && item.shape?.length === 0) {
+      return refuse("IndexError", "Dimension specified as 0 but tensor has no dimensions");
+    }
+  }
+  return true;
 }
 
 function sequencesOf(call: Call): Sequence | undefined {
@@ -162,20 +187,28 @@ function checkTrailing(call: Call, rest: readonly Axis[], tensor: TensorValue): 
   if (length === undefined) return true;
   const target = [length, ...rest];
   const source = [length, ...others];
+  const refuse = (text: string): boolean => {
+    const message = "Sequences that are padded together have the same axes after the first.";
+    call.raise({ code: "packing", type: "RuntimeError", text, message, place: call.placeOf("sequences") });
+    return false;
+  };
+  const surely = (left: Dim, right: Dim): boolean => isEqual(left, right, call.facts()) === "never";
   const rank = Math.max(target.length, source.length);
-  for (let fromEnd = 1; fromEnd <= Math.min(target.length, source.length); fromEnd++) {
+  const joined: Dim[] = [];
+  let fits = source.length <= target.length;
+  for (let fromEnd = 1; fromEnd <= rank; fromEnd++) {
     const a = target.at(-fromEnd)?.size ?? 1;
     const b = source.at(-fromEnd)?.size ?? 1;
-    const surely = (left: Dim, right: Dim): boolean => isEqual(left, right, call.facts()) === "never";
-    if (surely(a, b) && surely(b, 1)) {
-      const shapes = [target, source].map((shape) => sizesText(shape.map(({ size }) => size)));
-      const text = !surely(a, 1)
-        ? `output with shape ${shapes[0] ?? ""} doesn't match the broadcast shape ${shapes[1] ?? ""}`
-        : `The size of tensor a (${formatDim(a)}) must match the size of tensor b (${formatDim(b)}) at non-singleton dimension ${rank - fromEnd}`;
-      const message = "Sequences that are padded together have the same axes after the first.";
-      call.raise({ code: "packing", type: "RuntimeError", text, message, place: call.placeOf("sequences") });
-      return false;
+    if (surely(a, b) && surely(a, 1) && surely(b, 1)) {
+      const at = String(rank - fromEnd);
+      const text = `The size of tensor a (${formatDim(a)}) must match the size of tensor b (${formatDim(b)}) at non-singleton dimension ${at}`;
+      return refuse(text);
     }
+    const wider = surely(b, 1);
+    joined.unshift(wider ? b : a);
+    if (wider && surely(a, b)) fits = false;
   }
-  return true;
+  if (fits) return true;
+  const own = sizesText(target.map(({ size }) => size));
+  return refuse(`output with shape ${own} doesn't match the broadcast shape ${sizesText(joined)}`);
 }

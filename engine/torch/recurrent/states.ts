@@ -41,6 +41,10 @@ export function statePair(call: Call): States {
   if (value.kind === "tensor") return rowsOf(call, value);
   if (value.kind === "tuple" || value.kind === "list") return itemsOf(call, value);
   if (isOpaque(value)) return { kind: "unknown" };
+  if (value.kind === "string") {
+    tensorOf(call, value);
+    return { kind: "failed" };
+  }
   call.raise(notSubscriptable(call, value));
   return { kind: "failed" };
 }
