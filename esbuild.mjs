@@ -1,4 +1,4 @@
-import { chmod, readFile } from "node:fs/promises";
+import { chmod, readFile, writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { build, context } from "esbuild";
 
@@ -64,6 +64,17 @@ if (values.watch) {
 } else {
   await Promise.all(bundles.map((options) => build(options)));
   await chmod("dist/cli.js", 0o755);
+  await writeFile("dist/README.md", await withPictures(await readFile("README.md", "utf8")));
+}
+
+/** VS Code shows no file of an installed extension in its README: the package's README holds its pictures itself. */
+async function withPictures(markdown) {
+  const pictures = [...markdown.matchAll(/(?<=!\[[^\]]*\]\()[^):]+\.png(?=\))/g)].map(([path]) => path);
+  let shown = markdown;
+  for (const path of new Set(pictures)) {
+    shown = shown.replaceAll(`(${path})`, `(data:image/png;base64,${await readFile(path, "base64")})`);
+  }
+  return shown;
 }
 
 /** Leaves a module that is imported later to another bundle, which stands in the same folder. */

@@ -1,8 +1,9 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { openBrowser } from "./browser.mjs";
 import { packagedExtension } from "./package.mjs";
 import { installExtension, startServer } from "./server.mjs";
+import { smallPng } from "./smallPng.mjs";
 import { editorOf, openWorkbench, runCommand, settled, visibleHints, webview } from "./workbench.mjs";
 import { top, withTemporaryFolder, withWorkspace } from "./workspace.mjs";
 
@@ -26,7 +27,7 @@ await withWorkspace((folder) =>
   withTemporaryFolder("gatescope-screenshot-", async (root) => {
     await installExtension(root, await packagedExtension());
     const server = await startServer({ root, mode: "person", settings });
-    const browser = await openBrowser({ width: 1060, height: 530, scale: 1.5 });
+    const browser = await openBrowser({ width: 900, height: 470 });
     try {
       const { page } = browser;
       await openWorkbench(page, { host: server.host, folder, file });
@@ -40,13 +41,14 @@ await withWorkspace((folder) =>
       await editor.locator("textarea, .native-edit-context").first().focus();
       await page.mouse.move(5, 5);
       await page.waitForTimeout(500);
-      await page.screenshot({ path: join(images, "hints.png") });
+      await picture(browser, "hints.png");
 
+      await page.setViewportSize({ width: 1240, height: 470 });
       await runCommand(page, "Gatescope: Show Shape Table");
       await webview(page).locator("table").waitFor({ timeout: 60_000 });
       await page.mouse.move(5, 5);
       await page.waitForTimeout(1_000);
-      await page.screenshot({ path: join(images, "shape-table.png") });
+      await picture(browser, "shape-table.png");
     } finally {
       await browser.close();
       await server.stop();
@@ -54,3 +56,7 @@ await withWorkspace((folder) =>
   }),
 );
 console.log(`The pictures in ${images} are new.`);
+
+async function picture({ context, page }, name) {
+  writeFileSync(join(images, name), await smallPng(context, await page.screenshot()));
+}
