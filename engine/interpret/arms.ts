@@ -9,13 +9,7 @@ import { commit, fork, type Layer, readCell, readFacts, readVariable } from "./s
 export type Arm<T> = { readonly layer: Layer; readonly result: T; readonly text: string };
 
 /** Runs one arm of an undecided branch on a copy of the state, under its condition. */
-export function withArm<T>(
-  machine: Machine,
-  test: Value,
-  holds: boolean,
-  text: string,
-  run: () => T,
-): Arm<T> {
+export function withArm<T>(machine: Machine, test: Value, holds: boolean, text: string, run: () => T): Arm<T> {
   const before = machine.layer;
   const arms = machine.arms;
   machine.layer = fork(before);

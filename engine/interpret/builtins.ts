@@ -269,7 +269,12 @@ function enumerate(machine: Machine, given: readonly GivenArgument[], place: Pla
     return { kind: "iterator", of: "enumerate", items: { kind: "items", items: pairs } };
   }
   const element = tuple([unknown("the loop's counter"), items.element]);
-  return { kind: "iterator", of: "enumerate", items: { kind: "repeated", element, length: items.length }, start: first };
+  return {
+    kind: "iterator",
+    of: "enumerate",
+    items: { kind: "repeated", element, length: items.length },
+    start: first,
+  };
 }
 
 function reversed(machine: Machine, given: readonly GivenArgument[], place: Place): Value {
