@@ -1,0 +1,31 @@
+import type { Mode } from "./gates.ts";
+import { gru } from "./gru.ts";
+import { lstm } from "./lstm.ts";
+import { rnn } from "./rnn.ts";
+import type { Computed, States } from "./series.ts";
+import { type Direction, stepsOf } from "./steps.ts";
+import type { Weights } from "./weights.ts";
+
+/**
+ * One layer of a recurrent network in one direction; with one batch size, that of a single step, a cell.
+ * input [rows, inputSize] with rows as in `stepsOf`; initial h [batch, R], c [batch, hiddenSize].
+ */
+export function direction(
+  mode: Mode,
+  weights: Weights,
+  input: Float64Array,
+  batchSizes: readonly number[],
+  reads: Direction,
+  initial: States,
+): Computed {
+  const steps = stepsOf(batchSizes, reads);
+  switch (mode) {
+    case "LSTM":
+      return lstm(weights, input, steps, initial);
+    case "GRU":
+      return gru(weights, input, steps, initial);
+    case "RNN_TANH":
+    case "RNN_RELU":
+      return rnn(mode, weights, input, steps, initial);
+  }
+}
