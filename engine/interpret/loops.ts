@@ -49,19 +49,11 @@ function costOf(block: Block): number {
   let cost = 1;
   for (const statement of block) {
     cost++;
-    switch (statement.kind) {
-      case "for":
-        cost += 4 * costOf(statement.body);
-        break;
-      case "with":
-        cost += costOf(statement.body);
-        break;
-      case "if":
-        for (const { body } of statement.branches) cost += costOf(body);
-        cost += costOf(statement.otherwise ?? []);
-        break;
-      default:
-        break;
+    if (statement.kind === "for") cost += 4 * costOf(statement.body);
+    if (statement.kind === "with") cost += costOf(statement.body);
+    if (statement.kind === "if") {
+      for (const { body } of statement.branches) cost += costOf(body);
+      cost += costOf(statement.otherwise ?? []);
     }
   }
   return cost;

@@ -1,6 +1,6 @@
 import type { Place } from "../shape/place.ts";
 import type { Binding, Bound, BoundArgument, GivenArgument, Read } from "./binding.ts";
-import { displayedType, isIndex, isOpen, isSizeType, itemsOf, misfit, nativeTypeName } from "./native-types.ts";
+import { displayedType, isIndex, isSizeType, itemsOf, misfit, nativeTypeName } from "./native-types.ts";
 import { invalidCombination } from "./native-overloads.ts";
 import type { Overload, Signature, SignatureParameter } from "./operation.ts";
 import type { Raised } from "./problem.ts";

@@ -1,4 +1,4 @@
-import type { Dim } from "../shape/dim.ts";
+import { formatDim } from "../shape/dim.ts";
 import type { ParameterType, SignatureParameter } from "./operation.ts";
 import type { Read } from "./binding.ts";
 import { type TensorValue, typeName, type Value } from "./value.ts";
@@ -145,19 +145,11 @@ export function displayedParameter({ type, name, fallback }: SignatureParameter)
 }
 
 function displayedDefault(value: Value): string {
-  switch (value.kind) {
-    case "bool":
-      return value.value === true ? "True" : "False";
-    case "int":
-    case "float":
-      return String(value.value as Dim);
-    case "string":
-      return `"${value.value ?? ""}"`;
-    case "tuple":
-      return "";
-    default:
-      return "None";
-  }
+  if (value.kind === "bool") return value.value === true ? "True" : "False";
+  if (value.kind === "int" && value.value !== undefined) return formatDim(value.value);
+  if (value.kind === "float") return String(value.value);
+  if (value.kind === "string") return `"${value.value ?? ""}"`;
+  return value.kind === "tuple" ? "" : "None";
 }
 
 function tensorsMisfit(value: Value, read: Read): Misfit | undefined {

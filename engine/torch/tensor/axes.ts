@@ -4,7 +4,7 @@ import type { Place } from "../../shape/place.ts";
 import { integerOf } from "../arguments.ts";
 import { shapelessTensor } from "../layers/tensors.ts";
 import type { Call } from "../operation.ts";
-import { type TensorValue, type Value } from "../value.ts";
+import type { TensorValue, Value } from "../value.ts";
 
 export type Shape = readonly Axis[];
 
