@@ -33,6 +33,12 @@ function identityOf(value: Value): string | undefined {
   if (value.kind === "string") return value.value === undefined ? undefined : `string ${value.value}`;
   if (value.kind === "none") return "none";
   if (value.kind !== "tuple") return undefined;
-  const items = value.items.map(identityOf);
-  return items.includes(undefined) ? undefined : `(${items.map((item) => JSON.stringify(item)).join(", ")})`;
+  let text = "tuple";
+  for (const item of value.items) {
+    const key = identityOf(item);
+    if (key === undefined) return undefined;
+    // With its length before it, no text of an item can look like two.
+    text += ` ${String(key.length)} ${key}`;
+  }
+  return text;
 }

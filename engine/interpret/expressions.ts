@@ -8,6 +8,7 @@ import { unaryTensor } from "../torch/tensor/operators.ts";
 import { bool, float, int, none, string, tuple, typeName, unknown, type Value } from "../torch/value.ts";
 import { binary, compare, newList, truth } from "./arithmetic.ts";
 import { attribute } from "./attributes.ts";
+import { bounded } from "./bounded.ts";
 import { builtin, itemized, notIterable, otherBuiltins, typeNames } from "./builtins.ts";
 import { callOf } from "./call.ts";
 import { comprehension } from "./comprehension.ts";
@@ -27,6 +28,10 @@ import { bind } from "./targets.ts";
 
 /** The value of an expression. Never throws; what can't be read is unknown. */
 export function evaluate(machine: Machine, expression: Expression): Value {
+  return bounded(machine, valueOf(machine, expression));
+}
+
+function valueOf(machine: Machine, expression: Expression): Value {
   const place = placeOf(machine, expression.span);
   switch (expression.kind) {
     case "name":
@@ -101,7 +106,8 @@ export function evaluate(machine: Machine, expression: Expression): Value {
   }
 }
 
-function used(machine: Machine, span: Span, text: string, value: Value): Value {
+function used(machine: Machine, span: Span, text: string, found: Value): Value {
+  const value = bounded(machine, found);
   if (isAsked(machine)) recordUse(machine.recorder, { span, text, fact: describe(machine.layer, value) });
   return value;
 }
@@ -214,8 +220,10 @@ function attributed(
 function call(machine: Machine, expression: Extract<Expression, { readonly kind: "call" }>, place: Place): Value {
   const callee = machine.evaluate(machine, expression.callee);
   const given = givenArguments(machine, expression.arguments);
-  const result =
-    given === undefined ? unknown("the arguments aren't known") : machine.invoke(machine, callee, given, place);
+  const result = bounded(
+    machine,
+    given === undefined ? unknown("the arguments aren't known") : machine.invoke(machine, callee, given, place),
+  );
   writtenInPlace(machine, expression.callee, result);
   if (isAsked(machine)) {
     recordUse(machine.recorder, { span: expression.span, text: "call", fact: describe(machine.layer, result) });

@@ -90,10 +90,13 @@ function quotedDim(word: string, span: Span): DimNotation {
   return expression === undefined ? { kind: "any", span } : { kind: "expression", expression, span };
 }
 
+/** More would nest deeper than can be read. */
+const MOST_TOKENS = 200;
+
 /** Arithmetic such as `2*hid`, `seq-1`, `n//2+1`, read from left to right by precedence. */
 function simpleExpression(word: string, span: Span): Expression | undefined {
   const tokens = word.match(/\d+|[^\W\d]\w*|\/\/|[-+*()]/gu) ?? [];
-  if (tokens.join("") !== word) return undefined;
+  if (tokens.length > MOST_TOKENS || tokens.join("") !== word) return undefined;
   let at = 0;
   const atom = (): Expression | undefined => {
     const token = tokens[at++];

@@ -1,12 +1,14 @@
 import type { Block, Expression, Statement } from "../language/syntax.ts";
-import { unknownDim } from "../shape/dim.ts";
 import { assume } from "../shape/facts.ts";
 import { augmentedTensor } from "../torch/tensor/operators.ts";
 import { unknown, type Value } from "../torch/value.ts";
 import { binary, truth } from "./arithmetic.ts";
 import { annotated } from "./annotations.ts";
 import { joinArms, withArm } from "./arms.ts";
+import { bounded } from "./bounded.ts";
+import { attribute } from "./attributes.ts";
 import { callOf } from "./call.ts";
+import { deleteItem } from "./deletion.ts";
 import { ambiguous, taintedBy } from "./expressions.ts";
 import { importFrom, importNames } from "./imports.ts";
 import { isSuspect, unread } from "./invoke.ts";
@@ -47,9 +49,11 @@ function run(machine: Machine, statement: Statement): Flow {
     case "augmented": {
       const before = machine.evaluate(machine, statement.target);
       const operand = machine.evaluate(machine, statement.value);
-      if (before.kind === "list" && statement.operator === "+") {
-        const method: Value = { kind: "callable", id: "method:list.extend", name: "extend", self: before };
-        machine.invoke(machine, method, [{ name: undefined, value: operand, place }], place);
+      if ((before.kind === "list" || isContainer(before)) && statement.operator === "+") {
+        const method = attribute(machine, before, "extend", place);
+        const given = [{ name: undefined, value: operand, place }];
+        const changed = machine.invoke(machine, method, given, place);
+        if (before.kind !== "list") bind(machine, statement.target, changed, "assignment", undefined);
         return "on";
       }
       const value = taintedBy([before, operand], machine, () =>
@@ -57,13 +61,13 @@ function run(machine: Machine, statement: Statement): Flow {
           ? augmentedTensor(callOf(machine, place, new Map(), undefined), statement.operator, before, operand)
           : binary(machine, statement.operator, before, operand, place),
       );
-      bind(machine, statement.target, value, "assignment", undefined);
+      bind(machine, statement.target, bounded(machine, value), "assignment", undefined);
       return "on";
     }
     case "for":
       return loop(machine, statement);
     case "if":
-      return branch(machine, statement, 0);
+      return branch(machine, statement, 0, 0);
     case "with":
       return within(machine, statement);
     case "assert":
@@ -104,6 +108,10 @@ function run(machine: Machine, statement: Statement): Flow {
   }
 }
 
+function isContainer(value: Value): boolean {
+  return value.kind === "module" && /^(Sequential|ModuleList|ParameterList)$/u.test(value.className);
+}
+
 function formName(statement: Statement): string {
   if (statement.kind === "function") return statement.asynchronous ? "async def" : "def";
   return statement.kind === "unread" ? statement.form : statement.kind;
@@ -124,19 +132,40 @@ function leave(machine: Machine, result: Expression | undefined): Flow {
 
 type If = Extract<Statement, { readonly kind: "if" }>;
 
-function branch(machine: Machine, statement: If, index: number): Flow {
-  const current = statement.branches[index];
-  if (current === undefined) {
-    return statement.otherwise === undefined ? "on" : machine.execute(machine, statement.otherwise);
+/** Undecided branches of one `if` that are followed: each stands inside the one before. */
+const MOST_UNDECIDED = 100;
+
+function branch(machine: Machine, statement: If, from: number, undecided: number): Flow {
+  for (let index = from; ; index++) {
+    const current = statement.branches[index];
+    if (current === undefined) {
+      return statement.otherwise === undefined ? "on" : machine.execute(machine, statement.otherwise);
+    }
+    const test = machine.evaluate(machine, current.test);
+    const holds = truth(machine, test);
+    if (holds === true) return machine.execute(machine, current.body);
+    if (holds === false) continue;
+    if (undecided >= MOST_UNDECIDED) {
+      unreadBlock(machine, [{ ...statement, branches: statement.branches.slice(index) }]);
+      return "on";
+    }
+    return bothWays(machine, statement, index, current, test, undecided);
   }
-  const test = machine.evaluate(machine, current.test);
-  const holds = truth(machine, test);
-  if (holds === true) return machine.execute(machine, current.body);
-  if (holds === false) return branch(machine, statement, index + 1);
-  ambiguous(machine, test, placeOf(machine, current.test.span));
-  const text = conditionText(current.test);
-  const yes = withArm(machine, test, true, text, () => machine.execute(machine, current.body));
-  const no = withArm(machine, test, false, text, () => branch(machine, statement, index + 1));
+}
+
+/** Runs the branch as well as what comes instead of it, and joins what they leave. */
+function bothWays(
+  machine: Machine,
+  statement: If,
+  index: number,
+  { test: expression, body }: If["branches"][number],
+  test: Value,
+  undecided: number,
+): Flow {
+  ambiguous(machine, test, placeOf(machine, expression.span));
+  const text = conditionText(expression);
+  const yes = withArm(machine, test, true, text, () => machine.execute(machine, body));
+  const no = withArm(machine, test, false, text, () => branch(machine, statement, index + 1, undecided + 1));
   const going = [yes, no].filter((arm) => arm.result === "on");
   const [only] = going;
   joinArms(
@@ -209,15 +238,7 @@ function remove(machine: Machine, target: Expression): void {
     machine.layer.variables.set(key, undefined);
   } else if (target.kind === "subscript") {
     const owner = machine.evaluate(machine, target.value);
-    machine.evaluate(machine, target.index);
-    if (owner.kind === "dict") machine.layer.cells.set(owner.cell, { kind: "dict", entries: undefined });
-    if (owner.kind === "list") unreadList(machine, owner.cell);
+    const index = machine.evaluate(machine, target.index);
+    deleteItem(machine, owner, index, placeOf(machine, target.span));
   }
-}
-
-function unreadList(machine: Machine, cell: string): void {
-  machine.layer.cells.set(cell, {
-    kind: "list",
-    items: { kind: "repeated", element: unknown("an item was deleted"), length: unknownDim(`${cell}?${machine.path}`) },
-  });
 }
