@@ -146,7 +146,7 @@ export function displayedParameter({ type, name, fallback }: SignatureParameter)
 
 function displayedDefault(value: Value): string {
   if (value.kind === "bool") return value.value === true ? "True" : "False";
-  if (value.kind === "int" && value.value !== undefined) return formatDim(value.value);
+  if (value.kind === "int") return formatDim(value.value);
   if (value.kind === "float") return String(value.value);
   if (value.kind === "string") return `"${value.value ?? ""}"`;
   return value.kind === "tuple" ? "" : "None";

@@ -239,9 +239,3 @@ function reinterpreted(call: Call): Value {
   if (width(dtype.dtype) !== width(input.dtype)) return rankless("the elements change their width");
   return { ...input, dtype: dtype.dtype, parameter: false, data: undefined };
 }
-
-/** The integer that an argument is, where it is a number. */
-export function numberArgument(call: Call, name: string): number | undefined {
-  const found = integerOf(call.argument(name));
-  return typeof found === "number" ? found : undefined;
-}
