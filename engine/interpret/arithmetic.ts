@@ -20,6 +20,7 @@ import {
   float,
   int,
   type Sequence,
+  string,
   type TupleValue,
   tuple,
   typeName,
@@ -30,9 +31,11 @@ import { callOf } from "./call.ts";
 import { iterated } from "./iterate.ts";
 import type { Machine } from "./machine.ts";
 import { site } from "./machine.ts";
+import { addedContainer } from "./module-containers.ts";
 import { raise } from "./report.ts";
 import { sameValue } from "./same.ts";
 import { readFacts } from "./store.ts";
+import { percentFormatted } from "./string-formatting.ts";
 
 /** `left operator right`, as Python and PyTorch have it. */
 export function binary(machine: Machine, operator: BinaryOperator, left: Value, right: Value, place: Place): Value {
@@ -40,7 +43,7 @@ export function binary(machine: Machine, operator: BinaryOperator, left: Value, 
     const tensor = left.kind === "tensor" || right.kind === "tensor";
     return tensor ? someTensor() : unknown("an operand isn't known");
   }
-  if (left.kind === "tensor" || right.kind === "tensor") {
+  if ((left.kind === "tensor" || right.kind === "tensor") && !(operator === "%" && left.kind === "string")) {
     return binaryTensor(callOf(machine, place, new Map(), undefined), operator, left, right);
   }
   const whole = wholeNumbers(left, right);
@@ -51,7 +54,14 @@ export function binary(machine: Machine, operator: BinaryOperator, left: Value, 
   }
   const joined = sequenceResult(machine, operator, left, right, place);
   if (joined !== undefined) return joined;
-  if (operator === "%" && left.kind === "string") return { kind: "string", value: undefined };
+  if (operator === "%" && left.kind === "string") {
+    return string(left.value === undefined ? undefined : percentFormatted(machine, left.value, right));
+  }
+  if (operator === "+" && left.kind === "module") {
+    const more = iterated(machine, right);
+    const sum = addedContainer(machine, left, more?.kind === "items" ? more.items : undefined, place);
+    if (sum !== undefined) return sum;
+  }
   if (operator === "+" && left.kind === "tuple") {
     return refuse(machine, place, `can only concatenate tuple (not "${typeName(right)}") to tuple`);
   }

@@ -1,4 +1,5 @@
 import type { Place } from "../shape/place.ts";
+import { dtypes } from "../torch/dtype.ts";
 import type { ModuleContent } from "../torch/content.ts";
 import {
   member,
@@ -9,23 +10,38 @@ import {
   tensorHas,
   tensorMethod,
 } from "../torch/registry.ts";
-import { bool, type TensorValue, typeName, unknown, type Value } from "../torch/value.ts";
+import { bool, string, type TensorValue, typeName, unknown, type Value } from "../torch/value.ts";
 import { callOf } from "./call.ts";
+import { gradientOf, noteGradients, requiresGradient } from "./gradients.ts";
 import type { Machine } from "./machine.ts";
 import { methodNames } from "./methods.ts";
+import { mathFunction } from "./mathematics.ts";
+import { typeOf } from "./reflection.ts";
 import { raise } from "./report.ts";
 import { readCell } from "./store.ts";
 
 /** `value.name` as Python and PyTorch look it up. */
 export function attribute(machine: Machine, value: Value, name: string, place: Place): Value {
   const found = lookup(machine, value, name, place);
+  if (name === "backward" || name === "zero_grad" || name.endsWith("_grad_") || name === "set_grad_enabled") {
+    noteGradients(machine, name);
+  }
   if (found !== undefined) return value.suspect === true ? { ...found, suspect: true } : found;
   raise(machine, { code: "name", type: "AttributeError", text: missingText(value, name) }, place);
   return { ...unknown(`there is no ${name}`), suspect: true };
 }
 
+/** Whether the value has the attribute; undefined: not known. */
+export function hasAttribute(machine: Machine, value: Value, name: string, place: Place): boolean | undefined {
+  const found = lookup(machine, value, name, place);
+  return found?.kind === "unknown" ? undefined : found !== undefined;
+}
+
 /** Undefined: Python has no such attribute there. */
 function lookup(machine: Machine, value: Value, name: string, place: Place): Value | undefined {
+  if (name === "__class__") return typeOf(machine, value);
+  if (name === "__name__" && value.kind === "moduleClass") return string(value.moduleClass.name);
+  if (name === "__name__" && value.kind === "type") return string(value.name.split(".").at(-1));
   switch (value.kind) {
     case "unknown":
       return unknown(value.reason);
@@ -67,12 +83,13 @@ function lookup(machine: Machine, value: Value, name: string, place: Place): Val
     case "none":
     case "ellipsis":
       return name.startsWith("__") ? unknown(`${name} isn't read`) : undefined;
+    case "device":
+      return name === "type" ? string(value.text.split(":")[0]) : unknown(`${name} of a device isn't read`);
     case "moduleClass":
     case "type":
     case "slice":
     case "iterator":
     case "dtype":
-    case "device":
     case "operation":
     case "callable":
       return unknown(`${name} of a ${typeName(value)} isn't read`);
@@ -80,6 +97,8 @@ function lookup(machine: Machine, value: Value, name: string, place: Place): Val
 }
 
 function tensorLookup(machine: Machine, tensor: TensorValue, name: string, place: Place): Value | undefined {
+  if (name === "grad") return gradientOf(machine, tensor);
+  if (name === "requires_grad") return requiresGradient(machine, tensor);
   const own = tensorAttribute(name);
   if (own !== undefined) return own(callOf(machine, place, new Map(), undefined), tensor);
   const method = tensorMethod(name);
@@ -108,6 +127,9 @@ function moduleLookup(value: Value, module: ModuleContent, name: string): Value 
 }
 
 function namespaceLookup(path: string, name: string): Value | undefined {
+  if (path === "math" && mathFunction(name) !== undefined) {
+    return { kind: "callable", id: `builtin:math.${name}`, name, self: undefined };
+  }
   const found = member(path, name);
   return found === "unmodelled" ? unknown(`${path}.${name} isn't read`) : found;
 }
@@ -124,6 +146,7 @@ function missingText(value: Value, name: string): string {
 
 /** `value.name = assigned`. */
 export function assignAttribute(machine: Machine, value: Value, name: string, assigned: Value, place: Place): void {
+  noteGradients(machine, name);
   if (value.kind !== "module" && value.kind !== "instance") {
     if (value.kind === "none" || value.kind === "tuple" || value.kind === "int" || value.kind === "list") {
       raise(machine, { code: "name", type: "AttributeError", text: missingText(value, name) }, place);
@@ -141,9 +164,25 @@ export function assignAttribute(machine: Machine, value: Value, name: string, as
     machine.layer.cells.set(value.cell, { ...content, children });
     return;
   }
+  if (content.parameters.some((parameter) => parameter.name === name) && !canBeParameter(assigned)) {
+    const type =
+      assigned.kind === "tensor" ? dtypes[assigned.dtype ?? "float32"].tensor : typeName(assigned);
+    const text = `cannot assign '${type}' as parameter '${name}' (torch.nn.Parameter or None expected)`;
+    raise(machine, { code: "argument", type: "TypeError", text }, place);
+    return;
+  }
   if (name === "training") {
     machine.layer.cells.set(value.cell, { ...content, training: assigned.kind === "bool" && assigned.value !== false });
     return;
   }
   machine.layer.cells.set(value.cell, { ...content, attributes: new Map(content.attributes).set(name, assigned) });
+}
+
+/** What torch.nn.Module takes in the place of a parameter; anything may be there where it isn't known. */
+function canBeParameter(value: Value): boolean {
+  return value.kind === "none" || value.kind === "unknown" || value.kind === "instance" || isParameter(value);
+}
+
+function isParameter(value: Value): boolean {
+  return value.kind === "tensor" && (value.parameter || value.shape === undefined);
 }

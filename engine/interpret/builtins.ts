@@ -1,6 +1,7 @@
 import { add, type Dim, maximum, minimum, negate, sameDim, symbol } from "../shape/dim.ts";
 import { isAtLeast, withRange } from "../shape/facts.ts";
 import type { Place } from "../shape/place.ts";
+import { fixed } from "../numeric/decimal.ts";
 import { sequenceLength } from "../torch/content.ts";
 import type { GivenArgument } from "../torch/signature.ts";
 import { bool, float, int, none, type Sequence, string, tuple, typeName, unknown, type Value } from "../torch/value.ts";
@@ -9,8 +10,10 @@ import { distinct, distinctEntries } from "./distinct.ts";
 import { rangeLength, isIterable, iterated, UNROLLED } from "./iterate.ts";
 import { joinElements } from "./join.ts";
 import { type Machine, site } from "./machine.ts";
+import { mathFunction } from "./mathematics.ts";
 import { descends, ordered } from "./ordering.ts";
 import { print } from "./print.ts";
+import { attributeNamed, hasAttributeNamed, iterator, nextItem, setAttributeNamed, typeOf } from "./reflection.ts";
 import { raise } from "./report.ts";
 import { readCell, readFacts } from "./store.ts";
 import { displayed, represented } from "./text.ts";
@@ -19,7 +22,7 @@ export type Builtin = (machine: Machine, given: readonly GivenArgument[], place:
 
 /** Python's builtins by name; undefined: Python has none of this name. */
 export function builtin(name: string): Builtin | undefined {
-  return builtins.get(name);
+  return builtins.get(name) ?? (name.startsWith("math.") ? mathFunction(name.slice("math.".length)) : undefined);
 }
 
 /** Builtins whose value is a type (`isinstance(x, int)`). */
@@ -31,7 +34,7 @@ export const typeNames: ReadonlySet<string> = new Set(
 export const otherBuiltins: ReadonlySet<string> = new Set(
   (
     "__build_class__ __debug__ __doc__ __file__ __import__ __name__ aiter anext ascii bin breakpoint callable chr classmethod compile copyright credits delattr dir eval exec exit format " +
-    "frozenset bytearray bytes complex object globals hash help hex id input issubclass iter license locals memoryview next oct open ord property quit repr " +
+    "frozenset bytearray bytes complex object globals hash help hex id input issubclass iter license locals memoryview oct open ord property quit repr " +
     "setattr staticmethod super vars ArithmeticError AssertionError AttributeError BaseException BaseExceptionGroup BlockingIOError BrokenPipeError BufferError BytesWarning " +
     "ChildProcessError ConnectionAbortedError ConnectionError ConnectionRefusedError ConnectionResetError DeprecationWarning EOFError Ellipsis EncodingWarning EnvironmentError " +
     "Exception ExceptionGroup FileExistsError FileNotFoundError FloatingPointError FutureWarning GeneratorExit IOError ImportError ImportWarning IndentationError IndexError " +
@@ -54,6 +57,7 @@ const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ["enumerate", enumerate],
   ["reversed", reversed],
   ["sorted", sorted],
+  ["next", nextItem],
   ["map", map],
   ["filter", () => unknown("filter isn't read")],
   ["sum", sum],
@@ -69,9 +73,11 @@ const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
     (machine, given) => string(given[0] && represented(given[0].value, (cell) => readCell(machine.layer, cell))),
   ],
   ["isinstance", isInstance],
-  ["hasattr", () => bool(undefined)],
-  ["getattr", () => unknown("getattr isn't read")],
-  ["type", () => unknown("type() isn't read")],
+  ["hasattr", hasAttributeNamed],
+  ["getattr", attributeNamed],
+  ["setattr", setAttributeNamed],
+  ["type", (machine, given) => (given.length === 1 ? typeOf(machine, given[0]?.value) : unknown("a class isn't made"))],
+  ["iter", iterator],
   ["any", (machine, given) => quantified(machine, given, true)],
   ["all", (machine, given) => quantified(machine, given, false)],
   ["divmod", divide],
@@ -201,10 +207,10 @@ function dict(machine: Machine, given: readonly GivenArgument[], place: Place): 
   return { kind: "dict", cell };
 }
 
-type Entries = readonly { readonly key: Value; readonly value: Value }[];
+export type Entries = readonly { readonly key: Value; readonly value: Value }[];
 
 /** Of a dict, or of pairs. */
-function entriesOf(machine: Machine, source: Value): Entries | undefined {
+export function entriesOf(machine: Machine, source: Value): Entries | undefined {
   if (source.kind === "dict") {
     const content = readCell(machine.layer, source.cell);
     return content?.kind === "dict" ? content.entries : undefined;
@@ -460,7 +466,11 @@ function round(_machine: Machine, given: readonly GivenArgument[]): Value {
   const [value, digits] = positional(given);
   if (value?.kind === "int") return value;
   if (value?.kind !== "float") return unknown("round isn't known");
-  if (digits !== undefined) return float(undefined);
+  if (digits !== undefined) {
+    const places = digits.kind === "int" ? digits.value : undefined;
+    const known = value.value !== undefined && typeof places === "number" && places >= 0 && places <= 20;
+    return float(known ? Number(fixed(value.value, places)) : undefined);
+  }
   if (value.value === undefined || !Number.isFinite(value.value)) return unknown("round isn't known");
   const down = Math.floor(value.value);
   const rest = value.value - down;

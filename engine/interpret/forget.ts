@@ -1,10 +1,12 @@
 import { unknownDim } from "../shape/dim.ts";
 import { type CellId, unknown, type Value } from "../torch/value.ts";
+import { forgetGradients } from "./gradients.ts";
 import type { Machine } from "./machine.ts";
 import { readCell } from "./store.ts";
 
 /** After something that isn't read has had these values: what can be changed in place isn't known any more. */
 export function forget(machine: Machine, values: readonly Value[]): void {
+  forgetGradients(machine);
   const seen = new Set<CellId>();
   for (const value of values) forgetOne(machine, value, seen);
 }

@@ -3,6 +3,7 @@ import type { Place } from "../shape/place.ts";
 import { member } from "../torch/registry.ts";
 import { unknown, type Value } from "../torch/value.ts";
 import type { Machine } from "./machine.ts";
+import { mathFunction } from "./mathematics.ts";
 import { raise } from "./report.ts";
 
 const followed: ReadonlySet<string> = new Set([
@@ -50,6 +51,9 @@ function imported(path: string): Value {
 
 function fromModule(machine: Machine, path: string, name: string, place: Place): Value {
   if (path === "torch.export" && name === "Dim") return { kind: "callable", id: "builtin:Dim", name, self: undefined };
+  if (path === "math" && mathFunction(name) !== undefined) {
+    return { kind: "callable", id: `builtin:math.${name}`, name, self: undefined };
+  }
   if (!followed.has(path) || path === "math") return unknown(`${path} isn't read`);
   if (path === "torch.autograd" && name === "Variable")
     return { kind: "callable", id: "builtin:Variable", name, self: undefined };

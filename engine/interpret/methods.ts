@@ -2,14 +2,18 @@ import { add, type Dim, multiply, sameDim, unknownDim } from "../shape/dim.ts";
 import type { Place } from "../shape/place.ts";
 import type { ListContent } from "../torch/content.ts";
 import type { GivenArgument } from "../torch/signature.ts";
-import { bool, int, none, type Sequence, tuple, unknown, type Value } from "../torch/value.ts";
+import { int, none, type Sequence, string, tuple, unknown, type Value } from "../torch/value.ts";
 import { equality, newList } from "./arithmetic.ts";
+import { type Entries, entriesOf } from "./builtins.ts";
+import { distinctEntries } from "./distinct.ts";
 import { iterated } from "./iterate.ts";
 import { joinValues } from "./join.ts";
 import { type Machine, site } from "./machine.ts";
 import { descends, ordered } from "./ordering.ts";
 import { raise } from "./report.ts";
 import { readCell } from "./store.ts";
+import { stringMethod } from "./string-methods.ts";
+import { represented } from "./text.ts";
 
 /** The methods of Python's own types that a value of the type has: known ones, and those whose result isn't read. */
 export function methodNames(type: string): ReadonlySet<string> {
@@ -49,13 +53,13 @@ export function callMethod(
     case "list":
       return self.kind === "list" ? listMethod(machine, name, self.cell, given, place) : unknown(name);
     case "dict":
-      return self.kind === "dict" ? dictMethod(machine, name, self.cell, values, place) : unknown(name);
+      return self.kind === "dict" ? dictMethod(machine, name, self.cell, given, place) : unknown(name);
     case "tuple":
     case "size":
     case "range":
       return sequenceMethod(machine, name, self, values, place);
     case "string":
-      return stringMethod(machine, name, self, values, place);
+      return stringMethod(machine, name, self, given, place);
     case "int":
     case "bool":
     case "float":
@@ -133,9 +137,19 @@ function listMethod(
       write({ kind: "items", items });
       return removed ?? unknown("the index isn't in the list");
     }
-    case "remove":
-      forget(machine, cell);
+    case "remove": {
+      const known = content.items.kind === "items" ? content.items.items : [];
+      const matches = known.map((item) => (first === undefined ? undefined : equality(machine, item, first)));
+      const at = matches.indexOf(true);
+      if (at >= 0 && !matches.slice(0, at).includes(undefined)) {
+        write({ kind: "items", items: known.toSpliced(at, 1) });
+      } else if (content.items.kind === "items" && matches.every((same) => same === false)) {
+        raise(machine, { code: "value", type: "ValueError", text: "list.remove(x): x not in list" }, place);
+      } else {
+        forget(machine, cell);
+      }
       return none;
+    }
     default:
       return sequenceMethod(machine, name, { kind: "list", cell }, values, place);
   }
@@ -174,11 +188,27 @@ function sequenceMethod(machine: Machine, name: string, self: Value, values: rea
   return { ...unknown("there is no such item"), suspect: true };
 }
 
-function dictMethod(machine: Machine, name: string, cell: string, values: readonly Value[], place: Place): Value {
+function missingKey(machine: Machine, key: Value, place: Place): Value {
+  const text = represented(key, (cell) => readCell(machine.layer, cell));
+  if (text === undefined) return unknown("the key isn't known");
+  raise(machine, { code: "index", type: "KeyError", text }, place);
+  return { ...unknown("there is no such key"), suspect: true };
+}
+
+function dictMethod(
+  machine: Machine,
+  name: string,
+  cell: string,
+  given: readonly GivenArgument[],
+  place: Place,
+): Value {
   const content = readCell(machine.layer, cell);
   if (content?.kind !== "dict" || content.entries === undefined) return unknown("the dict isn't known");
   const { entries } = content;
-  const [key, fallback] = values;
+  const [key, fallback] = given.map(({ value }) => value);
+  const write = (changed: Entries | undefined): void => {
+    machine.layer.cells.set(cell, { kind: "dict", entries: changed });
+  };
   const find = (): Value | undefined | "unsure" => {
     if (key === undefined) return undefined;
     for (const entry of entries) {
@@ -213,49 +243,34 @@ function dictMethod(machine: Machine, name: string, cell: string, values: readon
     case "clear":
       machine.layer.cells.set(cell, { kind: "dict", entries: [] });
       return none;
-    default: {
-      const found = name === "pop" || name === "setdefault" ? find() : undefined;
-      machine.layer.cells.set(cell, { kind: "dict", entries: undefined });
-      return found === undefined || found === "unsure"
-        ? name === "update"
-          ? none
-          : unknown(`${name} isn't read`)
-        : found;
+    case "pop": {
+      const found = find();
+      if (found === "unsure" || key === undefined) {
+        write(undefined);
+        return unknown("the key isn't known");
+      }
+      if (found !== undefined) write(entries.filter((entry) => equality(machine, entry.key, key) !== true));
+      return found ?? fallback ?? missingKey(machine, key, place);
     }
-  }
-}
-
-function stringMethod(machine: Machine, name: string, self: Value, values: readonly Value[], place: Place): Value {
-  const text = self.kind === "string" ? self.value : undefined;
-  const [first] = values;
-  if (name === "split" && text !== undefined && values.length === 0) {
-    const parts = text.split(/\s+/u).filter((part) => part !== "");
-    return newList(machine, { kind: "items", items: parts.map((part) => ({ kind: "string", value: part })) }, place);
-  }
-  if (/^(is[a-z]+|startswith|endswith)$/u.test(name)) return bool(undefined);
-  if (name === "upper") return { kind: "string", value: text?.toUpperCase() };
-  if (name === "lower") return { kind: "string", value: text?.toLowerCase() };
-  if (name === "join" && text !== undefined && first !== undefined) {
-    const items = iterated(machine, first);
-    const parts = items?.kind === "items" ? items.items : [];
-    const known = parts.map((part) => (part.kind === "string" ? part.value : undefined));
-    const all = items?.kind === "items" && !known.includes(undefined);
-    return { kind: "string", value: all ? known.join(text) : undefined };
-  }
-  if ((name === "find" || name === "index") && text !== undefined && values.length === 1) {
-    const wanted = first?.kind === "string" ? first.value : undefined;
-    const at = wanted === undefined ? undefined : text.indexOf(wanted);
-    if (at !== undefined && (at >= 0 || name === "find"))
-      return int(at < 0 ? at : Array.from(text.slice(0, at)).length);
-    if (at !== undefined) {
-      raise(machine, { code: "value", type: "ValueError", text: "substring not found" }, place);
-      return { ...unknown("there is no such part"), suspect: true };
+    case "setdefault": {
+      const found = find();
+      if (found === undefined && key !== undefined) write([...entries, { key, value: fallback ?? none }]);
+      if (found === "unsure") write(undefined);
+      return found === "unsure" ? unknown("the key isn't known") : (found ?? fallback ?? none);
     }
+    case "update": {
+      const [source, ...more] = given.filter((argument) => argument.name === undefined).map(({ value }) => value);
+      const first = source === undefined ? [] : more.length > 0 ? undefined : entriesOf(machine, source);
+      const named = given.flatMap((argument) =>
+        argument.name === undefined ? [] : [{ key: string(argument.name), value: argument.value }],
+      );
+      write(first && distinctEntries([...entries, ...first, ...named]));
+      return none;
+    }
+    default:
+      write(undefined);
+      return unknown(`${name} isn't read`);
   }
-  if (/^(find|rfind|index|rindex|count)$/u.test(name)) return unknown(`str.${name} isn't read`);
-  if (/^(split|rsplit|splitlines|partition|rpartition|encode|maketrans)$/u.test(name))
-    return unknown(`str.${name} isn't read`);
-  return { kind: "string", value: undefined };
 }
 
 /** A list with more items behind: known one by one, or as one element that stands for all. */

@@ -10,6 +10,8 @@ import { callOf } from "./call.ts";
 import { iterated, rangeLength } from "./iterate.ts";
 import { joinElements } from "./join.ts";
 import type { Machine } from "./machine.ts";
+import { slicedContainer } from "./module-containers.ts";
+import { pick } from "./pick.ts";
 import { raise } from "./report.ts";
 import { readCell, readFacts } from "./store.ts";
 import { represented } from "./text.ts";
@@ -164,32 +166,6 @@ function bound(value: Value): Dim | "unknown" | undefined {
   return value.kind === "int" ? value.value : "unknown";
 }
 
-/** Python's slice of known items. */
-function pick(
-  items: readonly Value[],
-  lower: number | undefined,
-  upper: number | undefined,
-  step: number,
-): readonly Value[] {
-  const count = items.length;
-  const clamp = (index: number, low: number, high: number): number =>
-    Math.min(high, Math.max(low, index < 0 ? index + count : index));
-  const picked: Value[] = [];
-  const take = (index: number): void => {
-    const found = items[index];
-    if (found !== undefined) picked.push(found);
-  };
-  if (step > 0) {
-    const end = upper === undefined ? count : clamp(upper, 0, count);
-    for (let index = lower === undefined ? 0 : clamp(lower, 0, count); index < end; index += step) take(index);
-  } else {
-    const end = upper === undefined ? -1 : clamp(upper, -1, count - 1);
-    for (let index = lower === undefined ? count - 1 : clamp(lower, -1, count - 1); index > end; index += step)
-      take(index);
-  }
-  return picked;
-}
-
 function entry(machine: Machine, cell: string, key: Value, place: Place): Value {
   const content = readCell(machine.layer, cell);
   if (content?.kind !== "dict" || content.entries === undefined) return unknown("the dict isn't known");
@@ -227,9 +203,10 @@ function child(
       return { ...unknown("there is no such module"), suspect: true };
     }
   }
-  if (index.kind !== "int" || typeof index.value !== "number") {
-    return index.kind === "slice" ? unknown("a slice of a container isn't read") : anyChild(content.children);
+  if (index.kind === "slice") {
+    return slicedContainer(machine, module, index, place) ?? unknown("a slice of a container isn't read");
   }
+  if (index.kind !== "int" || typeof index.value !== "number") return anyChild(content.children);
   const found = content.children.at(index.value);
   if (found !== undefined) return found.module;
   const text = name === "Sequential" || name === "ModuleList" ? `index ${String(index.value)} is out of range` : "";

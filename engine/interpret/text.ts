@@ -9,6 +9,7 @@ type Read = (cell: CellId) => Content | undefined;
 
 /** `str(value)`; undefined where it depends on what isn't known. */
 export function displayed(value: Value, read: Read): string | undefined {
+  if (value.kind === "device") return value.text;
   return value.kind === "string" ? value.value : represented(value, read);
 }
 
