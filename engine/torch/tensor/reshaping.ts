@@ -2,7 +2,6 @@ import { type Axis, axis } from "../../shape/axis.ts";
 import { type Dim, floorDivide, formatDim, mentionsUnknown, modulo, multiply, multiplyAll } from "../../shape/dim.ts";
 import { isEqual } from "../../shape/facts.ts";
 import type { Place } from "../../shape/place.ts";
-import { integerOf } from "../arguments.ts";
 import { requireEqual, sizesText } from "../checks.ts";
 import type { Entry } from "../entry.ts";
 import { contiguousStrides } from "../layers/tensors.ts";
