@@ -85,10 +85,18 @@ function isModule(value: Value): boolean {
 /** torch.typename: with the defining module for classes of PyTorch. */
 function qualified(value: Value): string {
   if (value.kind === "tensor") return value.parameter ? "torch.nn.parameter.Parameter" : "torch.FloatTensor";
+  if (value.kind === "operation") return qualifiedFunction(value.operation.page) ?? typeName(value);
   if (value.kind !== "moduleClass") return typeName(value);
   const { name } = value.moduleClass;
   const file = definingFiles.find(([names]) => names.includes(name))?.[1] ?? "activation";
   return `torch.nn.modules.${file}.${name}`;
+}
+
+/** "torch.nn.functional.relu"; the functions of torch itself are methods of a class. */
+function qualifiedFunction(page: string | undefined): string | undefined {
+  const path = /generated\/(.+)\.html/u.exec(page ?? "")?.[1];
+  if (path === undefined || path.startsWith("torch.Tensor.")) return undefined;
+  return path.replace(/^torch\.([a-z_0-9]+)$/u, "torch._VariableFunctionsClass.$1");
 }
 
 const definingFiles: readonly (readonly [readonly string[], string])[] = [

@@ -10,7 +10,7 @@ import { int, none, string, type TensorValue, tuple, unknown, type Value } from 
 import { defineModule } from "./define-module.ts";
 import { argumentAxis, parameterFactory, requireCreatable, sizeSetting } from "./factory.ts";
 import { tensorInput } from "./input.ts";
-import { currentTensor, hasBias, text, trained } from "./linear.ts";
+import { currentTensor, hasBias, noteNothingToFill, text, trained } from "./linear.ts";
 import { settingOf } from "./module-content.ts";
 import { freshTensor, shapelessTensor } from "./tensors.ts";
 import { singleSize, windowCount } from "./windows.ts";
@@ -38,6 +38,8 @@ export const conv1d = defineModule({
       return tuple([size === undefined ? unknown(`${name} isn't known`) : int(size)]);
     };
     const padding = call.argument("padding");
+    const shape = [rows, columns, argumentAxis(call, "kernel_size", kernel)];
+    if (factory?.valid) noteNothingToFill(call, shape);
     return {
       settings: {
         in_channels: sizeSetting(call, "in_channels"),
@@ -52,10 +54,7 @@ export const conv1d = defineModule({
         output_padding: tuple([int(0)]),
         ...(biased ? {} : { bias: none }),
       },
-      parameters: [
-        trained("weight", [rows, columns, argumentAxis(call, "kernel_size", kernel)], dtype),
-        ...(biased ? [trained("bias", [rows], dtype)] : []),
-      ],
+      parameters: [trained("weight", shape, dtype), ...(biased ? [trained("bias", [rows], dtype)] : [])],
     };
   },
   forward: (call, module) => {

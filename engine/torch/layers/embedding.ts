@@ -128,8 +128,13 @@ export function embeddingResult(call: Call, indices: TensorValue, weight: Tensor
     const size = count.size;
     const outside = indices.data.find((index) => index < 0 || index >= size);
     if (outside !== undefined) {
-      const message = `The index ${outside} is out of range: there are ${size} embeddings, from 0 to ${size - 1}.`;
-      call.raise({ code: "index", type: "IndexError", text: "index out of range in self", message, place });
+      const range = size === 0 ? "there are no embeddings" : `there are ${size} embeddings, from 0 to ${size - 1}`;
+      const message = `The index ${outside} is out of range: ${range}.`;
+      const raised =
+        size === 0
+          ? { type: "RuntimeError", text: "index_select(): self indexing axis dim should be positive" }
+          : { type: "IndexError", text: "index out of range in self" };
+      call.raise({ code: "index", ...raised, message, place });
     }
   }
   if (indices.shape === undefined || width === undefined) {

@@ -27,6 +27,7 @@ export const linear = defineModule({
     if (factory?.valid) requireCreatable(call, [out, features], isNegative(out) ? "out_features" : "in_features");
     const rows = argumentAxis(call, "out_features", out);
     const shape = [rows, argumentAxis(call, "in_features", features)];
+    if (factory?.valid) noteNothingToFill(call, shape);
     const biased = truthOf(call.argument("bias")) !== false;
     const dtype = factory === undefined ? "float32" : factory.dtype;
     return {
@@ -48,6 +49,20 @@ export const linear = defineModule({
     `in_features=${text(module, "in_features")}, out_features=${text(module, "out_features")}, bias=${hasBias(module)}`,
 });
 
+/** Warns, as the filling of a weight without elements does. */
+export function noteNothingToFill(call: Call, shape: readonly Axis[]): void {
+  if (!shape.some(({ size }) => isEqual(size, 0, call.facts()) === "always")) return;
+  call.note({
+    code: "value",
+    severity: "warning",
+    message: "The weight of this layer has no elements.",
+    torch: "UserWarning: Initializing zero-element tensors is a no-op",
+    place: call.place,
+    related: [],
+    fixes: [],
+  });
+}
+
 /** A parameter, or the tensor that the program has put in its place. */
 export function currentTensor(module: ModuleContent, name: string): TensorValue | undefined {
   const value = module.attributes.get(name);
@@ -65,7 +80,8 @@ export function text(module: ModuleContent, name: string): string {
 
 /** `True` or `False`: whether the module has a bias. */
 export function hasBias(module: ModuleContent): string {
-  return module.parameters.some(({ name }) => name === "bias") ? "True" : "False";
+  const removed = module.attributes.get("bias")?.kind === "none";
+  return !removed && module.parameters.some(({ name }) => name === "bias") ? "True" : "False";
 }
 
 export function isNegative(size: Dim): boolean {

@@ -29,7 +29,7 @@ export const moduleMethods: readonly Entry[] = [
   ...["cpu()", "cuda(device=None)", "xpu(device=None)", "share_memory()"].map((text) => method(text, self)),
   method("to_empty(*, device, recurse=True)", self),
   method("apply(fn)", (call) => {
-    for (const { value } of namedModules(call, undefined)) call.invoke(call.argument("fn"), [value]);
+    applied(call, self(call));
     return self(call);
   }),
   method("zero_grad(set_to_none=True)", () => none),
@@ -140,6 +140,13 @@ function to(call: Call): Value {
     return self(call);
   }
   return converted(call, dtype);
+}
+
+/** The function is called with what a module holds, and then with the module. */
+function applied(call: Call, module: Value): void {
+  if (module.kind !== "module" && module.kind !== "instance") return;
+  for (const { value } of ownChildren(call.read, module.cell)) applied(call, value);
+  call.invoke(call.argument("fn"), [module]);
 }
 
 function generator(items: readonly Value[]): Value {

@@ -248,6 +248,7 @@ function checkBatchNorm(call: Call, module: ModuleContent, input: TensorValue): 
     return false;
   }
   const sizes = shape.map(({ size }) => size);
+  if (sizes.some((size) => isEqual(size, 0, call.facts()) === "always")) return true;
   const mean = module.buffers.find(({ name }) => name === "running_mean")?.tensor;
   const batchStatistics = module.training || mean === undefined;
   if (batchStatistics && isEqual(multiplyAll(sizes.toSpliced(1, 1)), 1, call.facts()) === "always") {
