@@ -14,6 +14,7 @@ import { isEqual, isLess, type Condition } from "../shape/facts.ts";
 import type { BinaryOperator, ComparisonOperator } from "../language/syntax.ts";
 import type { Place } from "../shape/place.ts";
 import { packedFields } from "../torch/registry.ts";
+import { isOrdered } from "../torch/tensor/comparison.ts";
 import { binaryTensor } from "../torch/tensor/operators.ts";
 import {
   bool,
@@ -129,11 +130,11 @@ export function compare(
   if (isNumber(left) && isNumber(right)) {
     const a = numberIn(left);
     const b = numberIn(right);
-    return bool(a === undefined || b === undefined ? undefined : ordered(operator, a, b));
+    return bool(a === undefined || b === undefined ? undefined : isOrdered(operator, a, b));
   }
   if (left.kind === "string" && right.kind === "string") {
     if (left.value === undefined || right.value === undefined) return bool(undefined);
-    return bool(ordered(operator, left.value < right.value ? -1 : left.value === right.value ? 0 : 1, 0));
+    return bool(isOrdered(operator, left.value < right.value ? -1 : left.value === right.value ? 0 : 1, 0));
   }
   if (isPlain(left) && isPlain(right) && left.kind !== right.kind) {
     return refuse(
@@ -209,7 +210,7 @@ function membership(machine: Machine, item: Value, container: Value): boolean | 
 }
 
 function comparedIntegers(machine: Machine, operator: "==" | "!=" | "<" | "<=" | ">" | ">=", a: Dim, b: Dim): Value {
-  if (typeof a === "number" && typeof b === "number") return bool(ordered(operator, a, b));
+  if (typeof a === "number" && typeof b === "number") return bool(isOrdered(operator, a, b));
   const facts = readFacts(machine.layer);
   const answer = (truth: "always" | "never" | "unknown", when: Condition): Value => {
     if (truth !== "unknown") return bool(truth === "always");
@@ -231,23 +232,6 @@ function comparedIntegers(machine: Machine, operator: "==" | "!=" | "<" | "<=" |
       return answer(isLess(a, add(b, 1), facts), { kind: "atLeast", left: b, right: a });
     case ">=":
       return answer(isLess(b, add(a, 1), facts), { kind: "atLeast", left: a, right: b });
-  }
-}
-
-function ordered(operator: "==" | "!=" | "<" | "<=" | ">" | ">=", a: number, b: number): boolean {
-  switch (operator) {
-    case "==":
-      return a === b;
-    case "!=":
-      return a !== b;
-    case "<":
-      return a < b;
-    case "<=":
-      return a <= b;
-    case ">":
-      return a > b;
-    case ">=":
-      return a >= b;
   }
 }
 

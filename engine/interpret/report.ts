@@ -1,5 +1,5 @@
 import { symbolsOf, mentionsUnknown } from "../shape/dim.ts";
-import { assume, type Condition, formatCondition, isAtLeast, isEqual, type Truth } from "../shape/facts.ts";
+import { assume, type Condition, formatCondition, type Truth, truthOf } from "../shape/facts.ts";
 import type { Place } from "../shape/place.ts";
 import type { Problem, Raised } from "../torch/problem.ts";
 import type { Machine } from "./machine.ts";
@@ -86,30 +86,11 @@ export function truthOfCondition(machine: Machine, condition: Condition): Truth 
   if (typeof left === "number" && typeof right === "number") {
     return decided(condition.kind === "atLeast" ? left >= right : (left === right) === (condition.kind === "equal"));
   }
-  const facts = readFacts(machine.layer);
-  switch (condition.kind) {
-    case "equal":
-      return isEqual(left, right, facts);
-    case "different":
-      return opposite(isEqual(left, right, facts));
-    case "atLeast":
-      return isAtLeast(left, right, facts);
-  }
+  return truthOf(condition, readFacts(machine.layer));
 }
 
 function decided(holds: boolean): Truth {
   return holds ? "always" : "never";
-}
-
-function opposite(truth: Truth): Truth {
-  switch (truth) {
-    case "always":
-      return "never";
-    case "never":
-      return "always";
-    case "unknown":
-      return "unknown";
-  }
 }
 
 /** Nothing useful can be said about a size that isn't known, or about a loop's counter. */

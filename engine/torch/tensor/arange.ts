@@ -8,6 +8,7 @@ import { freshTensor } from "../layers/tensors.ts";
 import type { Call } from "../operation.ts";
 import { int, type Value } from "../value.ts";
 import { natives } from "./declare.ts";
+import { dtypeArgument } from "./dtype-argument.ts";
 import { KEPT } from "./elements.ts";
 
 const options =
@@ -33,7 +34,7 @@ export const arangeOperations: readonly Entry[] = [
 function counted(call: Call, steps: Dim): Value {
   const raised = { code: "value", type: "RuntimeError", text: "number of steps must be non-negative" } as const;
   call.require({ kind: "atLeast", left: steps, right: 0 }, () => raised);
-  return freshTensor([axis(steps, undefined, factors(call, "steps"))], given(call) ?? "float32", grad(call));
+  return freshTensor([axis(steps, undefined, factors(call, "steps"))], dtypeArgument(call) ?? "float32", grad(call));
 }
 
 function arange(call: Call): Value {
@@ -41,7 +42,7 @@ function arange(call: Call): Value {
   const start = call.given("start") ? call.argument("start") : int(0);
   const step = call.given("step") ? call.argument("step") : int(1);
   const bounds = [start, end, step];
-  const dtype = given(call) ?? (bounds.some(({ kind }) => kind === "float") ? "float32" : "int64");
+  const dtype = dtypeArgument(call) ?? (bounds.some(({ kind }) => kind === "float") ? "float32" : "int64");
   const [from, to, by] = bounds.map(integerOf);
   if (from === undefined || to === undefined || by === undefined) return real(call, bounds, dtype);
   if (by === 0) {
@@ -83,11 +84,6 @@ function real(call: Call, bounds: readonly Value[], dtype: Dtype): Value {
   const tensor = freshTensor([axis(length)], dtype, grad(call));
   if (length > KEPT || dtype !== "float32") return tensor;
   return { ...tensor, data: Array.from({ length }, (_, index) => Math.fround(from + index * by)) };
-}
-
-function given(call: Call): Dtype | undefined {
-  const value = call.argument("dtype");
-  return value.kind === "dtype" ? value.dtype : undefined;
 }
 
 function grad(call: Call): boolean {

@@ -6,10 +6,11 @@ export type ComparisonKind = "==" | "!=" | "<" | "<=" | ">" | ">=";
 
 /** Elementwise comparison: a tensor of bools. */
 export function comparison(call: Call, kind: ComparisonKind, left: Value, right: Value): TensorValue {
-  return elementwiseResult(call, [left, right], "bool", (a = 0, b = 0) => Number(holds(kind, a, b)));
+  return elementwiseResult(call, [left, right], "bool", (a = 0, b = 0) => Number(isOrdered(kind, a, b)));
 }
 
-function holds(kind: ComparisonKind, a: number, b: number): boolean {
+/** `a kind b` of two numbers. */
+export function isOrdered(kind: ComparisonKind, a: number, b: number): boolean {
   switch (kind) {
     case "==":
       return a === b;

@@ -12,6 +12,7 @@ import { type Shape, sizeArgument, sizesIn, tensorArgument } from "./axes.ts";
 import { arangeOperations } from "./arange.ts";
 import { literalOperations } from "./literal.ts";
 import { natives } from "./declare.ts";
+import { dtypeArgument } from "./dtype-argument.ts";
 import { KEPT } from "./elements.ts";
 
 const options =
@@ -195,18 +196,4 @@ function renewed(call: Call, value: number | undefined): Value {
   if (shape === undefined || dtype === undefined)
     return { ...freshTensor([], dtype, false), shape, strides: undefined, reason: "its size isn't known" };
   return made(call, shape, dtype, value);
-}
-
-/** The dtype given; a Python type stands for PyTorch's default one. */
-export function dtypeArgument(call: Call): Dtype | undefined {
-  const value = call.argument("dtype");
-  if (value.kind === "dtype") return value.dtype;
-  if (value.kind !== "type") return undefined;
-  return value.name === "float"
-    ? "float64"
-    : value.name === "int"
-      ? "int64"
-      : value.name === "bool"
-        ? "bool"
-        : undefined;
 }

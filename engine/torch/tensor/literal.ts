@@ -9,6 +9,7 @@ import type { Raised } from "../problem.ts";
 import { type TensorValue, typeName, type Value } from "../value.ts";
 import { sizeArgument, tensorArgument } from "./axes.ts";
 import { natives } from "./declare.ts";
+import { dtypeArgument } from "./dtype-argument.ts";
 import { KEPT } from "./elements.ts";
 import { promoteTypes } from "./promotion.ts";
 
@@ -17,10 +18,10 @@ const options = "*, dtype? dtype=None, device? device=None, bool? requires_grad=
 /** Functions that make a tensor of nested Python lists. */
 export const literalOperations: readonly Entry[] = [
   ...natives(["torch"], ["tensor", "as_tensor", "asarray"], [`(any data, ${options})`], (call) =>
-    fromData(call, call.argument("data"), given(call)),
+    fromData(call, call.argument("data"), dtypeArgument(call)),
   ),
   ...natives(["Tensor"], ["new_tensor"], [`(Tensor self, any data, ${options})`], (call) =>
-    fromData(call, call.argument("data"), given(call) ?? tensorArgument(call, "self").dtype),
+    fromData(call, call.argument("data"), dtypeArgument(call) ?? tensorArgument(call, "self").dtype),
   ),
   ...legacy("Tensor", "float32"),
   ...legacy("FloatTensor", "float32"),
@@ -44,19 +45,6 @@ function legacy(name: string, dtype: Dtype): readonly Entry[] {
       ? shapelessTensor("its size isn't known", dtype, false)
       : freshTensor(shape, dtype, false);
   });
-}
-
-function given(call: Call): Dtype | undefined {
-  const value = call.argument("dtype");
-  if (value.kind === "dtype") return value.dtype;
-  if (value.kind !== "type") return undefined;
-  return value.name === "float"
-    ? "float64"
-    : value.name === "int"
-      ? "int64"
-      : value.name === "bool"
-        ? "bool"
-        : undefined;
 }
 
 /** What nested lists hold: their sizes, the numbers in order (undefined: not all known), the type of them all. */
