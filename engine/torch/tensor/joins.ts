@@ -15,8 +15,12 @@ import { resultType } from "./promotion.ts";
 export const joinOperations: readonly Entry[] = [
   ...natives(["torch"], ["cat", "concat", "concatenate"], ["cat(tensors tensors, int dim=0)"], cat),
   ...natives(["torch"], ["stack"], ["stack(tensors tensors, int dim=0)"], stack),
-  ...natives(["torch"], ["hstack"], ["hstack(tensors tensors)"], (call) => joinedFrom(call, 1, 1)),
-  ...natives(["torch"], ["vstack", "row_stack"], ["vstack(tensors tensors)"], (call) => joinedFrom(call, 2, 0)),
+  ...natives(["torch"], ["hstack"], ["hstack(tensors tensors)"], (call) => lifted(call, "hstack", asRow)),
+  ...natives(["torch"], ["vstack", "row_stack"], ["vstack(tensors tensors)"], (call) => lifted(call, "vstack", asRows)),
+  ...natives(["torch"], ["dstack"], ["dstack(tensors tensors)"], (call) => lifted(call, "dstack", asDepth)),
+  ...natives(["torch"], ["column_stack"], ["column_stack(tensors tensors)"], (call) =>
+    lifted(call, "column_stack", asColumns),
+  ),
 ];
 
 /** The tensors of the first argument; undefined: not known. */
@@ -161,26 +165,47 @@ function sameSizes(call: Call, first: Known, other: Known, position: number): bo
   );
 }
 
-/** hstack and vstack: every tensor gets at least this many dimensions, and they are joined at this one. */
-function joinedFrom(call: Call, rank: number, dim: number): Value {
-  const items = tensorsGiven(call);
-  if (items === undefined) return shapelessTensor("the tensors aren't known", undefined, false);
-  const lift = (value: Value): Value => (value.kind === "tensor" ? lifted(value, rank) : value);
-  const raised: Sequence =
-    items.kind === "items"
-      ? { kind: "items", items: items.items.map(lift) }
-      : { ...items, element: lift(items.element) };
-  const [first] = representatives(raised);
-  const flat = dim === 1 && first?.kind === "tensor" && first.shape?.length === 1;
-  return joinAlong(call, raised, int(flat ? 0 : dim));
+/** The shape in which a tensor is joined, and the axis. */
+type Lift = (shape: readonly Axis[]) => { readonly shape: readonly Axis[]; readonly dim: number };
+
+const one = axis(1);
+
+function asRow(shape: readonly Axis[]): ReturnType<Lift> {
+  return shape.length < 2 ? { shape: shape.length === 0 ? [one] : shape, dim: 0 } : { shape, dim: 1 };
 }
 
-function lifted(tensor: TensorValue, rank: number): TensorValue {
-  const { shape } = tensor;
-  if (shape === undefined) return tensor;
-  const least = rank === 1 ? 1 : rank;
-  if (shape.length >= least) return tensor;
-  return { ...tensor, shape: [...Array.from({ length: least - shape.length }, () => axis(1)), ...shape] };
+function asRows(shape: readonly Axis[]): ReturnType<Lift> {
+  return { shape: shape.length < 2 ? [one, shape[0] ?? one] : shape, dim: 0 };
+}
+
+function asDepth(shape: readonly Axis[]): ReturnType<Lift> {
+  const [first, second] = shape;
+  if (shape.length > 2) return { shape, dim: 2 };
+  return { shape: shape.length === 2 ? [...shape, one] : [one, second ?? first ?? one, one], dim: 2 };
+}
+
+function asColumns(shape: readonly Axis[]): ReturnType<Lift> {
+  return { shape: shape.length < 2 ? [shape[0] ?? one, one] : shape, dim: 1 };
+}
+
+/** hstack and its kin: every tensor gets the dimensions that it lacks, and then they are joined. */
+function lifted(call: Call, name: string, lift: Lift): Value {
+  const items = tensorsGiven(call);
+  if (items === undefined) return shapelessTensor("the tensors aren't known", undefined, false);
+  const [first] = representatives(items);
+  if (first === undefined) {
+    const text = `${name} expects a non-empty TensorList`;
+    call.raise({ code: "join", type: "RuntimeError", text, place: call.placeOf("tensors") });
+    return shapelessTensor("there is nothing to join", undefined, false);
+  }
+  const raise = (value: Value): Value =>
+    value.kind === "tensor" && value.shape !== undefined ? { ...value, shape: lift(value.shape).shape } : value;
+  const raised: Sequence =
+    items.kind === "items"
+      ? { kind: "items", items: items.items.map(raise) }
+      : { ...items, element: raise(items.element) };
+  const rank = first.kind === "tensor" ? (first.shape ?? []) : [];
+  return joinAlong(call, raised, int(lift(rank).dim));
 }
 
 type Known = TensorValue & { readonly shape: readonly Axis[]; readonly dtype: Dtype | undefined };
