@@ -77,6 +77,8 @@ const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ["getattr", attributeNamed],
   ["setattr", setAttributeNamed],
   ["type", (machine, given) => (given.length === 1 ? typeOf(machine, given[0]?.value) : unknown("a class isn't made"))],
+  ["ord", character],
+  ["chr", characterOf],
   ["iter", iterator],
   ["any", (machine, given) => quantified(machine, given, true)],
   ["all", (machine, given) => quantified(machine, given, false)],
@@ -297,14 +299,14 @@ function sorted(machine: Machine, given: readonly GivenArgument[], place: Place)
   if (value === undefined) return unknown("what is sorted isn't known");
   const refused = notIterable(machine, value, place);
   if (refused !== undefined) return refused;
-  const all = value.kind === "set" ? value.items : knownItems(machine, value);
+  const sequence = iterated(machine, value);
+  const all = sequence?.kind === "repeated" ? sequence.among : sequence?.items;
   const descending = descends(given);
   const known = all === undefined || descending === undefined ? undefined : ordered(all, descending);
   if (known !== undefined) return newList(machine, { kind: "items", items: known }, place);
-  const items = iterated(machine, value);
-  if (items === undefined) return unknown("what is sorted isn't known");
-  const element = items.kind === "items" ? joinElements(items.items, site(machine, place)) : items.element;
-  return newList(machine, { kind: "repeated", element, length: sequenceLength(items) }, place);
+  if (sequence === undefined) return unknown("what is sorted isn't known");
+  const element = sequence.kind === "items" ? joinElements(sequence.items, site(machine, place)) : sequence.element;
+  return newList(machine, { kind: "repeated", element, length: sequenceLength(sequence) }, place);
 }
 
 function map(machine: Machine, given: readonly GivenArgument[], place: Place): Value {
@@ -354,6 +356,18 @@ function extreme(machine: Machine, given: readonly GivenArgument[], place: Place
   if (dims.length === items.length) return int(dims.reduce(which === "min" ? minimum : maximum));
   if (numbers.length === items.length) return float(which === "min" ? Math.min(...numbers) : Math.max(...numbers));
   return unknown(`${which} isn't known`);
+}
+
+function character(_machine: Machine, given: readonly GivenArgument[]): Value {
+  const value = given[0]?.value;
+  const code = value?.kind === "string" ? value.value?.codePointAt(0) : undefined;
+  return code === undefined ? unknown("the character isn't known") : int(code);
+}
+
+function characterOf(_machine: Machine, given: readonly GivenArgument[]): Value {
+  const value = given[0]?.value;
+  const code = value?.kind === "int" && typeof value.value === "number" ? value.value : -1;
+  return string(code >= 0 && code <= 0x10_ff_ff ? String.fromCodePoint(code) : undefined);
 }
 
 function absolute(machine: Machine, given: readonly GivenArgument[], place: Place): Value {

@@ -197,8 +197,10 @@ function dictionary(
   for (const entry of entries) {
     const key = entry.key === undefined ? undefined : machine.evaluate(machine, entry.key);
     const value = machine.evaluate(machine, entry.value);
-    if (key === undefined) known = false;
-    else pairs.push({ key, value });
+    const spread = key === undefined && value.kind === "dict" ? dictEntries(machine, value.cell) : undefined;
+    if (key !== undefined) pairs.push({ key, value });
+    else if (spread !== undefined) pairs.push(...spread);
+    else known = false;
   }
   machine.layer.cells.set(cell, { kind: "dict", entries: known ? distinctEntries(pairs) : undefined });
   return { kind: "dict", cell };

@@ -1,5 +1,6 @@
 import type { StringPart } from "../language/syntax.ts";
 import { exponential, fixed } from "../numeric/decimal.ts";
+import { floatText } from "../torch/repr.ts";
 import type { Value } from "../torch/value.ts";
 import type { Machine } from "./machine.ts";
 import { readCell } from "./store.ts";
@@ -142,6 +143,16 @@ function magnitudeText(value: number, { precision }: Specification, type: string
       return `${fixed(value * 100, precision ?? 6)}%`;
     case "e":
       return exponential(value, precision ?? 6);
+    case "x":
+    case "X":
+    case "o":
+    case "b": {
+      if (!Number.isSafeInteger(value) || precision !== undefined) return undefined;
+      const text = value.toString(type === "b" ? 2 : type === "o" ? 8 : 16);
+      return type === "X" ? text.toUpperCase() : text;
+    }
+    case "":
+      return precision === undefined ? floatText(value) : undefined;
     default:
       return undefined;
   }

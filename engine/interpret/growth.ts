@@ -99,7 +99,13 @@ function widened(guesses: Guesses, end: Layer, step: Dim, site: string): Growth 
   }
   for (const [cell, guess] of guesses.cells) {
     const after = readCell(end, cell);
-    if (after === undefined || sameContent(guess(next), after)) continue;
+    if (after === undefined || sameContent(shapelyContent(guess(next)), shapelyContent(after))) continue;
+    const element = otherElement(guess(next), after, `${site}${cell}`);
+    if (element !== undefined) {
+      held = false;
+      cells.set(cell, (at) => withElement(guess(at), element));
+      continue;
+    }
     const joined = joinContents(joinContents(guess(step), guess(next), `${site}${cell}`), after, `${site}${cell}`);
     if (sameContent(joined, guess(step))) continue;
     held = false;
@@ -114,6 +120,27 @@ function shapely(value: Value): Value {
   if (value.kind === "tuple") return { ...value, items: value.items.map(shapely) };
   if (value.kind !== "tensor" || value.shape === undefined) return value;
   return { ...value, shape: value.shape.map(({ size }) => axis(size)), strides: undefined };
+}
+
+function shapelyContent(content: Content): Content {
+  if (content.kind !== "list") return content;
+  const { items } = content;
+  return items.kind === "items"
+    ? { kind: "list", items: { kind: "items", items: items.items.map(shapely) } }
+    : { kind: "list", items: { ...items, element: shapely(items.element) } };
+}
+
+/** Where a list has as many items as was guessed, but others: one that stands for them too. */
+function otherElement(guess: Content, after: Content, site: string): Value | undefined {
+  if (guess.kind !== "list" || after.kind !== "list") return undefined;
+  if (guess.items.kind !== "repeated" || after.items.kind !== "repeated") return undefined;
+  if (!sameDim(guess.items.length, after.items.length)) return undefined;
+  return joinValues(guess.items.element, after.items.element, site);
+}
+
+function withElement(content: Content, element: Value): Content {
+  if (content.kind !== "list" || content.items.kind !== "repeated") return content;
+  return { kind: "list", items: { ...content.items, element } };
 }
 
 function leave(guesses: Guesses, into: Layer, end: Layer, trips: Dim, certain: boolean, step: Dim): void {

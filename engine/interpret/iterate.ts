@@ -104,7 +104,7 @@ function unordered(items: readonly Value[]): Sequence {
   const [only] = items;
   if (only === undefined || items.length === 1) return { kind: "items", items };
   const element = items.every(({ kind }) => kind === "string") ? string(undefined) : unknown("an item of a set");
-  return { kind: "repeated", element, length: items.length };
+  return { kind: "repeated", element, length: items.length, among: items };
 }
 
 type Range = Extract<Value, { readonly kind: "range" }>;

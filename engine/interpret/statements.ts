@@ -1,7 +1,8 @@
-import type { Block, Expression, Statement } from "../language/syntax.ts";
+import type { BinaryOperator, Block, Expression, Statement } from "../language/syntax.ts";
 import { assume } from "../shape/facts.ts";
 import { augmentedTensor } from "../torch/tensor/operators.ts";
-import { unknown, type Value } from "../torch/value.ts";
+import type { Place } from "../shape/place.ts";
+import { type TensorValue, unknown, type Value } from "../torch/value.ts";
 import { binary, truth } from "./arithmetic.ts";
 import { annotated } from "./annotations.ts";
 import { joinArms, withArm } from "./arms.ts";
@@ -57,8 +58,8 @@ function run(machine: Machine, statement: Statement): Flow {
         return "on";
       }
       const value = taintedBy([before, operand], machine, () =>
-        before.kind === "tensor" && operand.kind !== "unknown"
-          ? augmentedTensor(callOf(machine, place, new Map(), undefined), statement.operator, before, operand)
+        before.kind === "tensor"
+          ? augmented(machine, statement.operator, before, operand, place)
           : binary(machine, statement.operator, before, operand, place),
       );
       bind(machine, statement.target, bounded(machine, value), "assignment", undefined);
@@ -106,6 +107,20 @@ function run(machine: Machine, statement: Statement): Flow {
       unreadBlock(machine, [statement]);
       return "on";
   }
+}
+
+/** A tensor is changed in place: it keeps its shape, whatever the operand is. */
+function augmented(
+  machine: Machine,
+  operator: BinaryOperator,
+  before: TensorValue,
+  operand: Value,
+  place: Place,
+): Value {
+  if (operand.kind === "unknown") {
+    return operator === "@" ? binary(machine, operator, before, operand, place) : { ...before, data: undefined };
+  }
+  return augmentedTensor(callOf(machine, place, new Map(), undefined), operator, before, operand);
 }
 
 function isContainer(value: Value): boolean {

@@ -91,7 +91,13 @@ export type ListValue = { readonly kind: "list"; readonly cell: CellId };
 /** The items of something that can be iterated: each known, or one element that stands for `length` of them. */
 export type Sequence =
   | { readonly kind: "items"; readonly items: readonly Value[] }
-  | { readonly kind: "repeated"; readonly element: Value; readonly length: Dim };
+  /** `among`: the items, where their order alone isn't known. */
+  | {
+      readonly kind: "repeated";
+      readonly element: Value;
+      readonly length: Dim;
+      readonly among?: readonly Value[];
+    };
 
 export type ModuleValue = { readonly kind: "module"; readonly cell: CellId; readonly className: string };
 

@@ -88,7 +88,7 @@ function moved(call: Call): Value {
   }
   const dtype = call.argument("dtype");
   const device = call.argument("device");
-  if (dtype.kind === "none" && device.kind !== "unknown") return withoutCopy(input);
+  if (dtype.kind === "string" || (dtype.kind === "none" && device.kind !== "unknown")) return withoutCopy(input);
   const found = dtypeOf(dtype);
   if (found === undefined) return { ...converted(input), dtype: undefined, data: undefined };
   return found === input.dtype ? withoutCopy(input) : converted(input, found);
