@@ -70,13 +70,19 @@ export function subscript(machine: Machine, value: Value, index: Value, place: P
       return { ...unknown("it has no items"), suspect: true };
     case "packed":
       return subscript(machine, tuple(packedFields(value)), index, place);
+    case "operation": {
+      // `x.size[0]`
+      if (value.self === undefined) return unknown("its items aren't known");
+      const type = value.self.kind === "tensor" ? typeName(value) : "method";
+      raise(machine, { code: "index", type: "TypeError", text: `'${type}' object is not subscriptable` }, place);
+      return { ...unknown("it has no items"), suspect: true };
+    }
     case "unknown":
     case "set":
     case "slice":
     case "iterator":
     case "dtype":
     case "device":
-    case "operation":
     case "moduleClass":
     case "namespace":
     case "type":

@@ -96,7 +96,20 @@ export const orderingOperations: readonly Entry[] = [
 function sort(call: Call): Value {
   const input = tensorArgument(call, "input");
   if (input.shape !== undefined) axisArgument(call, "dim", input.shape.length);
-  return named("sort", { values: sorted(call, input, undefined), indices: sorted(call, input, "int64") });
+  const order = sortedOrder(call, input);
+  const values = order?.map((index) => input.data?.[index] ?? 0);
+  return named("sort", {
+    values: { ...sorted(call, input, undefined), data: values },
+    indices: { ...sorted(call, input, "int64"), data: order },
+  });
+}
+
+/** The order of a row of known numbers, equal ones as they come; PyTorch doesn't promise that without `stable`. */
+function sortedOrder(call: Call, { shape, data }: TensorValue): readonly number[] | undefined {
+  const descending = truthOf(call.argument("descending"));
+  if (shape?.length !== 1 || data === undefined || descending === undefined) return undefined;
+  const turn = descending ? -1 : 1;
+  return [...data.keys()].sort((a, b) => turn * ((data[a] ?? 0) - (data[b] ?? 0)));
 }
 
 /** The input's shape and memory order. */
