@@ -13,6 +13,7 @@ import { diagnostics } from "../engine/features/diagnostics.ts";
 import { answers } from "./answers.ts";
 import { type Client, clientOf } from "./client.ts";
 import { openDocuments } from "./documents.ts";
+import { foremost } from "./foremost.ts";
 import { guard } from "./guard.ts";
 import type { GatescopeRequests } from "./protocol.ts";
 import { diagnosticAnswers, pullAgain } from "./pulled-diagnostics.ts";
@@ -29,7 +30,7 @@ export function serve(connection: Connection): void {
   let pushed: Publisher | undefined;
 
   const found = (document: Parameters<typeof documents.analysis>[0]) =>
-    diagnostics(documents.analysis(document), settings.diagnostics.severity);
+    foremost(diagnostics(documents.analysis(document), settings.diagnostics.severity));
   const pulled = diagnosticAnswers(found, () => {
     if (client?.refreshesDiagnostics) void connection.languages.diagnostics.refresh().catch(ignoreRefusal);
   });

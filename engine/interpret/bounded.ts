@@ -82,7 +82,7 @@ function extentOf(value: Value, read: Read, level: number): Extent {
     case "module": {
       const content = read(value.cell);
       if (content === undefined) return one;
-      return { ...sumOf(content, inContent(content), read, level), fixed: false };
+      return { ...(known(content, level) ?? sumOf(content, inContent(content), read, level)), fixed: false };
     }
     case "unknown":
     case "none":
@@ -104,8 +104,8 @@ function extentOf(value: Value, read: Read, level: number): Extent {
 }
 
 function sumOf(holder: Value | Content, values: readonly Value[], read: Read, level: number): Extent {
-  const known = measured.get(holder);
-  if (known !== undefined) return level + known.levels > MOST_LEVELS ? tooMuch : known;
+  const before = known(holder, level);
+  if (before !== undefined) return before;
   if (level >= MOST_LEVELS || values.length > MOST_PARTS) return tooMuch;
   let parts = 1;
   let levels = 0;
@@ -120,6 +120,11 @@ function sumOf(holder: Value | Content, values: readonly Value[], read: Read, le
   const extent = { parts, levels: levels + 1, fixed };
   if (fixed) measured.set(holder, extent);
   return extent;
+}
+
+function known(holder: Value | Content, level: number): Extent | undefined {
+  const extent = measured.get(holder);
+  return extent !== undefined && level + extent.levels > MOST_LEVELS ? tooMuch : extent;
 }
 
 function inContent(content: Content): readonly Value[] {

@@ -34,6 +34,15 @@ describe("pushed", () => {
     expect(found?.relatedInformation?.map(({ location }) => location.range.start.line)).toContain(0);
   });
 
+  test("of thousands, the gravest are told", async () => {
+    const hint = "while a:\n    pass\n";
+    const program = await client.open(`${hint}${"y = unheard\n".repeat(1500)}`);
+    const { diagnostics } = await publishedNext(client, program, 0);
+    expect(diagnostics).toHaveLength(1000);
+    expect(new Set(diagnostics.map(({ severity }) => severity))).toEqual(new Set([1]));
+    expect(diagnostics.at(-1)?.range.start.line).toBe(1001);
+  });
+
   test("a new error waits for a pause, a resolved one vanishes at once", async () => {
     const program = await client.open(good);
     await program.labels();

@@ -44,6 +44,11 @@ const wild: readonly (readonly [string, string])[] = [
   ["10,000 blocks deep", Array.from({ length: 10_000 }, (_, depth) => `${" ".repeat(depth)}if a:\n`).join("")],
   ["5 MB", `${block.join("\n")}\n`.repeat(Math.ceil(5_000_000 / (block.join("\n").length + 1)))],
   ["NUL and lone surrogates", "x = torch.zeros(2)\u0000\ny = '\ud800'\n\udc00 = 3\n"],
+  ["20,000 unfinished calls", "foo(\n".repeat(20_000)],
+  ["a list of itself twice, sixty times", `a = [1]\n${"a = [a, a]\na += a\n".repeat(60)}print(a)\n`],
+  ["a list in itself", "a = []\na.append(a)\nprint(a, a == a)\nfor b in a:\n    b.append(a)\n"],
+  ["a text that doubles", `s = "ab"\n${"s += f'{s}'\n".repeat(60)}print(s)\n`],
+  ["20,000 elif", `if a:\n    x = 1\n${"elif a:\n    x = 2\n".repeat(20_000)}`],
   ["a huge size", "x = torch.zeros(10**12)\nfor i in range(10**12):\n    x = x + 1\n"],
 ];
 
@@ -58,6 +63,27 @@ test.each(wild)("%s is answered, and the server keeps serving", async (_name, te
   await client.connection.sendNotification("textDocument/didClose", { textDocument: { uri: program.uri } });
   const other = await client.open("x = torch.zeros(2, 3)\ny = x.t()\n");
   expect(await other.labels()).toEqual(["1: [3, 2]"]);
+});
+
+test("a program that loses one character after the other is answered at every step", async () => {
+  const program = await client.open(
+    `${block.join("\n")}\nfor xt in x:\n    h, *c = [f"{i!r:>{3}}" for i in xt if i]\ny: Float[Tensor, "b 2*d"]\n`,
+  );
+  for (let left = program.text().length; left > 0; left--) {
+    const before = program.text().slice(0, left);
+    const line = before.split("\n").length - 1;
+    const start = { line, character: before.length - before.lastIndexOf("\n") - 1 };
+    const at = start.character > 0 ? { line, character: start.character - 1 } : undefined;
+    await program.change(
+      at === undefined ? { text: before.slice(0, -1) } : { range: { start: at, end: start }, text: "" },
+    );
+    await program.hints();
+    await client.connection.sendRequest("textDocument/hover", {
+      textDocument: { uri: program.uri },
+      position: { line: 2, character: 1 },
+    });
+  }
+  expect(program.text()).toBe("");
 });
 
 test("positions beyond the text mean its end", async () => {
