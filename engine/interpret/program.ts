@@ -3,7 +3,7 @@ import type { Chunk } from "../language/syntax.ts";
 import { type Facts, noFacts, sameFacts } from "../shape/facts.ts";
 import type { Content } from "../torch/content.ts";
 import type { Value } from "../torch/value.ts";
-import type { Binding, ChunkFacts } from "./fact.ts";
+import type { Binding, ChunkFacts, Fact } from "./fact.ts";
 import { runChunk } from "./run-chunk.ts";
 import { sameContent, sameValue } from "./same.ts";
 import type { Base } from "./store.ts";
@@ -155,10 +155,13 @@ function runUnit(program: Program, unit: Unit): readonly string[] {
   const base = baseBefore(program, unit, reads);
   const { facts, layer } = runChunk(unit.id, unit.chunk, base, false);
   const hinted = hintedBindings(unit, facts.bindings);
-  unit.facts = withUses({ ...facts, hinted }, () => {
-    const again = baseBefore(program, unit, new Set());
-    return runChunk(unit.id, unit.chunk, again, true).facts.uses;
+  const told = withUses({ ...facts, hinted }, () => {
+    const again = new Set<string>();
+    const { uses } = runChunk(unit.id, unit.chunk, baseBefore(program, unit, again), true).facts;
+    if (unit.facts === told && !unit.retired) readToo(program, unit, again);
+    return uses;
   });
+  unit.facts = told;
   program.facts[unit.index] = unit.facts;
   const writes = new Map<string, Entry>();
   for (const [name, value] of layer.variables) writes.set(name, { kind: "value", value });
@@ -196,10 +199,14 @@ function hintedBindings(unit: Unit, bindings: readonly Binding[]): readonly Bind
   const shown = bindings.map((binding) => {
     const before = last.get(binding.name);
     last.delete(binding.name);
-    return binding.fact.kind === "unknown" && before !== undefined ? { ...binding, fact: before.fact } : binding;
+    return shapeless(binding.fact) && before !== undefined ? { ...binding, fact: before.fact } : binding;
   });
   const lost = [...last.values()].filter(({ name, span }) => text.slice(span.start, span.end) === name);
   return [...shown, ...lost].sort((a, b) => a.span.start - b.span.start);
+}
+
+function shapeless(fact: Fact): boolean {
+  return fact.kind === "unknown" || (fact.kind === "tensor" && fact.shape === undefined);
 }
 
 /** The facts, whose uses of names are found when they are first asked for. */
@@ -212,6 +219,13 @@ function withUses(facts: ChunkFacts, find: () => ChunkFacts["uses"]): ChunkFacts
       return found;
     },
   };
+}
+
+/** To tell what a name is may need more than to run it, such as a module's settings. */
+function readToo(program: Program, unit: Unit, keys: ReadonlySet<string>): void {
+  const more = [...keys].filter((key) => !unit.reads.has(key));
+  for (const key of more) insert(program.readers, key, unit);
+  unit.reads = new Set([...unit.reads, ...more]);
 }
 
 function baseBefore(program: Program, unit: Unit, reads: Set<string>): Base {
