@@ -2,9 +2,18 @@ import type { Mode } from "./gates.ts";
 import { gru } from "./gru.ts";
 import { lstm } from "./lstm.ts";
 import { rnn } from "./rnn.ts";
-import type { Computed, States } from "./series.ts";
+import type { Computed, Series, States } from "./series.ts";
 import { type Direction, stepsOf } from "./steps.ts";
 import type { Weights } from "./weights.ts";
+
+/** What a direction was given and what it computed. */
+export type DirectionRecord = {
+  readonly reads: Direction;
+  readonly weights: Weights;
+  readonly input: Float64Array;
+  readonly initial: States;
+  readonly series: Series;
+};
 
 /**
  * One layer of a recurrent network in one direction; with one batch size, that of a single step, a cell.

@@ -1,8 +1,7 @@
-import { direction } from "./direction.ts";
+import { direction, type DirectionRecord } from "./direction.ts";
 import { type NetworkSizes, outputWidth, stateWidth, suffixes } from "./parameters.ts";
-import type { Series, States } from "./series.ts";
-import type { Direction } from "./steps.ts";
-import { type Parameters, type Weights, weightsOf } from "./weights.ts";
+import type { States } from "./series.ts";
+import { type Parameters, weightsOf } from "./weights.ts";
 
 /** What a forward pass is given; numbers are double, and rows as in `stepsOf`. */
 export type NetworkCall = {
@@ -28,14 +27,10 @@ export type NetworkRun = {
 };
 
 /** What one layer did in one direction: enough to show every gate, and to go back. */
-export type DirectionRun = {
+export type DirectionRun = DirectionRecord & {
   readonly layer: number;
-  readonly reads: Direction;
+  /** The end of its parameters' names: `_l0`, `_l1_reverse`, …. */
   readonly suffix: string;
-  readonly weights: Weights;
-  readonly input: Float64Array;
-  readonly initial: States;
-  readonly series: Series;
 };
 
 /** The forward pass of torch.nn.RNN, LSTM and GRU, in double; see those classes' documentation for the equations. */

@@ -1,4 +1,5 @@
 import { gateCount, type Mode } from "./gates.ts";
+import type { Direction } from "./steps.ts";
 
 /** What the parameters of nn.RNN, nn.LSTM and nn.GRU hang on, in PyTorch's terms. projSize is 0 without a projection. */
 export type NetworkSizes = {
@@ -36,7 +37,7 @@ export function suffixes(sizes: NetworkSizes): readonly Suffix[] {
   ).flat();
 }
 
-export type Suffix = { readonly layer: number; readonly reads: "forward" | "reverse"; readonly suffix: string };
+export type Suffix = { readonly layer: number; readonly reads: Direction; readonly suffix: string };
 
 /** D * R, the width of a layer's output: what the next layer reads. */
 export function outputWidth(sizes: NetworkSizes): number {

@@ -16,7 +16,7 @@ export function rnn(
 ): Computed<RnnSeries> {
   const { hiddenSize } = weights;
   const rows = rowCount(steps);
-  const series: RnnSeries = { kind: "RNN", h: new Float64Array(rows * hiddenSize) };
+  const series: RnnSeries = { kind: mode, h: new Float64Array(rows * hiddenSize) };
   const h = initial.h.slice();
   const fromInput = inputTerms(mode, weights, input, rows);
   const fromHidden = new Float64Array(largestBatch(steps) * hiddenSize);

@@ -24,7 +24,7 @@ export type GruSeries = {
   readonly candidate: Float64Array;
 };
 
-export type RnnSeries = { readonly kind: "RNN"; readonly h: Float64Array };
+export type RnnSeries = { readonly kind: "RNN_TANH" | "RNN_RELU"; readonly h: Float64Array };
 
 /** h [batch, R] and, of an LSTM, c [batch, hidden_size] of one layer and direction; c is empty elsewhere. */
 export type States = { readonly h: Float64Array; readonly c: Float64Array };
