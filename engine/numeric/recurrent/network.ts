@@ -17,6 +17,7 @@ export type NetworkCall = {
   readonly dropoutMasks: readonly Float64Array[];
 };
 
+/** Its arrays may share memory with one another and with the call: read them, and copy before writing. */
 export type NetworkRun = {
   /** [rows, D * R]: forward before reverse. */
   readonly output: Float64Array;
