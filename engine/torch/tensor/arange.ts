@@ -8,7 +8,7 @@ import { freshTensor } from "../layers/tensors.ts";
 import type { Call } from "../operation.ts";
 import { int, type Value } from "../value.ts";
 import { natives } from "./declare.ts";
-import { dtypeArgument } from "./dtype-argument.ts";
+import { asksGradient, dtypeArgument } from "./dtype-argument.ts";
 import { KEPT } from "./elements.ts";
 
 const options =
@@ -21,20 +21,29 @@ export const arangeOperations: readonly Entry[] = [
     ["arange"],
     [
       `(Scalar end, ${options})`,
-      `(Scalar start, Scalar end, ${options})`,
+      `(Scalar start, Scalar end, ${options.replace("Tensor? out=None, ", "")})`,
       `(Scalar start, Scalar end, Scalar step=1, ${options})`,
     ],
     arange,
   ),
-  ...natives(["torch"], ["linspace", "logspace"], [`(any start, any end, int steps, ${options})`], (call) =>
-    counted(call, integerOf(call.argument("steps")) ?? call.freshUnknown()),
+  ...natives(
+    ["torch"],
+    ["linspace", "logspace"],
+    [
+      `(Tensor start, Tensor end, int steps, ${options})`,
+      `(Scalar start, Tensor end, int steps, ${options})`,
+      `(Tensor start, Scalar end, int steps, ${options})`,
+      `(Scalar start, Scalar end, int steps, ${options})`,
+    ],
+    (call) => counted(call, integerOf(call.argument("steps")) ?? call.freshUnknown()),
   ),
 ];
 
 function counted(call: Call, steps: Dim): Value {
   const raised = { code: "value", type: "RuntimeError", text: "number of steps must be non-negative" } as const;
   call.require({ kind: "atLeast", left: steps, right: 0 }, () => raised);
-  return freshTensor([axis(steps, undefined, factors(call, "steps"))], dtypeArgument(call) ?? "float32", grad(call));
+  const dtype = dtypeArgument(call) ?? "float32";
+  return freshTensor([axis(steps, undefined, factors(call, "steps"))], dtype, asksGradient(call, dtype));
 }
 
 function arange(call: Call): Value {
@@ -47,7 +56,7 @@ function arange(call: Call): Value {
   if (from === undefined || to === undefined || by === undefined) return real(call, bounds, dtype);
   if (by === 0) {
     call.raise({ code: "value", type: "RuntimeError", text: "step must be nonzero" });
-    return freshTensor([axis(call.freshUnknown())], dtype, grad(call));
+    return freshTensor([axis(call.freshUnknown())], dtype, asksGradient(call, dtype));
   }
   const raised = {
     code: "value",
@@ -58,7 +67,7 @@ function arange(call: Call): Value {
   call.require({ kind: "atLeast", left: down ? from : to, right: down ? to : from }, () => raised);
   const length = negate(floorDivide(negate(subtract(to, from)), by));
   const own = from === 0 && by === 1 ? factors(call, "end") : [];
-  const tensor = freshTensor([axis(length, undefined, own)], dtype, grad(call));
+  const tensor = freshTensor([axis(length, undefined, own)], dtype, asksGradient(call, dtype));
   if (typeof length !== "number" || length > KEPT || length < 0) return tensor;
   const data: number[] = [];
   for (let index = 0; index < length; index++) {
@@ -73,22 +82,17 @@ function real(call: Call, bounds: readonly Value[], dtype: Dtype): Value {
   const [from, to, by] = bounds.map(numberOf);
   if (from === undefined || to === undefined || by === undefined || by === 0) {
     if (by === 0) call.raise({ code: "value", type: "RuntimeError", text: "step must be nonzero" });
-    return freshTensor([axis(call.freshUnknown())], dtype, grad(call));
+    return freshTensor([axis(call.freshUnknown())], dtype, asksGradient(call, dtype));
   }
   if ((to - from) * by < 0) {
     const text = "upper bound and lower bound inconsistent with step sign";
     call.raise({ code: "value", type: "RuntimeError", text });
-    return freshTensor([axis(call.freshUnknown())], dtype, grad(call));
+    return freshTensor([axis(call.freshUnknown())], dtype, asksGradient(call, dtype));
   }
   const length = Math.ceil((to - from) / by);
-  const tensor = freshTensor([axis(length)], dtype, grad(call));
+  const tensor = freshTensor([axis(length)], dtype, asksGradient(call, dtype));
   if (length > KEPT || dtype !== "float32") return tensor;
   return { ...tensor, data: Array.from({ length }, (_, index) => Math.fround(from + index * by)) };
-}
-
-function grad(call: Call): boolean {
-  const value = call.argument("requires_grad");
-  return value.kind === "bool" && value.value === true;
 }
 
 function factors(call: Call, name: string): readonly NonNullable<ReturnType<Call["factorOf"]>>[] {

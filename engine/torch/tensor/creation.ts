@@ -12,7 +12,7 @@ import { type Shape, sizeArgument, sizesIn, tensorArgument } from "./axes.ts";
 import { arangeOperations } from "./arange.ts";
 import { literalOperations } from "./literal.ts";
 import { natives } from "./declare.ts";
-import { dtypeArgument } from "./dtype-argument.ts";
+import { asksGradient, dtypeArgument } from "./dtype-argument.ts";
 import { KEPT } from "./elements.ts";
 
 const options =
@@ -21,6 +21,7 @@ const likeOptions =
   "*, dtype? dtype=None, layout? layout=None, device? device=None, bool? pin_memory=False, bool? requires_grad=False, memory_format? memory_format=None";
 const newOptions =
   "*, dtype? dtype=None, layout? layout=None, device? device=None, bool? pin_memory=False, bool? requires_grad=False";
+const seeded = options.replace("*, ", "*, generator generator, ");
 const random = options.replace("*, ", "*, generator? generator=None, ");
 const generated = options.replace("*, ", "*, generator? generator, ");
 
@@ -40,7 +41,12 @@ export const creationOperations: readonly Entry[] = [
   ...natives(
     ["torch"],
     ["randint"],
-    [`(int high, size size, ${random})`, `(int low, int high, size size, ${random})`],
+    [
+      `(int high, size size, ${seeded})`,
+      `(int high, size size, ${options})`,
+      `(int low, int high, size size, ${seeded})`,
+      `(int low, int high, size size, ${options})`,
+    ],
     (call) => sized(call, { integers: true }),
   ),
   ...natives(["torch"], ["randperm"], [`(int n, ${random})`], (call) =>
@@ -51,8 +57,12 @@ export const creationOperations: readonly Entry[] = [
   ),
   ...natives(["torch"], ["zeros_like"], [`(Tensor input, ${likeOptions})`], (call) => like(call, 0)),
   ...natives(["torch"], ["ones_like"], [`(Tensor input, ${likeOptions})`], (call) => like(call, 1)),
-  ...natives(["torch"], ["empty_like", "rand_like", "randn_like"], [`(Tensor input, ${likeOptions})`], (call) =>
-    like(call, undefined),
+  ...natives(["torch"], ["empty_like"], [`(Tensor input, ${likeOptions})`], (call) => like(call, undefined)),
+  ...natives(["torch"], ["rand_like"], [`(Tensor input, ${likeOptions})`], (call) =>
+    like(call, undefined, "check_uniform_bounds"),
+  ),
+  ...natives(["torch"], ["randn_like"], [`(Tensor input, ${likeOptions})`], (call) =>
+    like(call, undefined, "normal_kernel_cpu"),
   ),
   ...natives(["torch"], ["full_like"], [`(Tensor input, Scalar fill_value, ${likeOptions})`], (call) =>
     like(call, numberOf(call.argument("fill_value"))),
@@ -99,11 +109,17 @@ function sized(call: Call, making: Making): Value {
     call.raise({ code: "value", type: "RuntimeError", text, place: call.placeOf("size") });
   }
   if (making.integers === true) checkRange(call);
-  if (making.kernel !== undefined && dtypes[dtype].category !== "float" && dtypes[dtype].category !== "complex") {
-    const text = `"${making.kernel}" not implemented for '${dtypes[dtype].scalar}'`;
-    call.raise({ code: "argument", type: "NotImplementedError", text, place: call.placeOf("dtype") });
-  }
+  if (making.kernel !== undefined) checkKernel(call, making.kernel, dtype, "dtype");
   return made(call, shape, dtype, making.value);
+}
+
+/** Random numbers with a fraction need a dtype that has one. */
+function checkKernel(call: Call, kernel: string, dtype: Dtype | undefined, argument: string): void {
+  if (dtype === undefined) return;
+  const { category, scalar } = dtypes[dtype];
+  if (category === "float" || category === "complex") return;
+  const text = `"${kernel}" not implemented for '${scalar}'`;
+  call.raise({ code: "argument", type: "NotImplementedError", text, place: call.placeOf(argument) });
 }
 
 function checkRange(call: Call): void {
@@ -119,8 +135,7 @@ function firstNegative(call: Call, shape: Shape): Dim | undefined {
 }
 
 function made(call: Call, shape: Shape, dtype: Dtype, value: number | undefined): TensorValue {
-  const grad = call.argument("requires_grad");
-  const tensor = freshTensor(shape, dtype, grad.kind === "bool" && grad.value === true);
+  const tensor = freshTensor(shape, dtype, asksGradient(call, dtype));
   return value === undefined ? tensor : { ...tensor, data: filled(shape, value) };
 }
 
@@ -139,6 +154,11 @@ function full(call: Call): Value {
   const shape = sizeArgument(call, "size");
   if (shape === undefined)
     return { ...freshTensor([], dtype, false), shape: undefined, strides: undefined, reason: "its size isn't known" };
+  const negative = firstNegative(call, shape);
+  if (negative !== undefined) {
+    const text = `Trying to create tensor with negative dimension ${formatDim(negative)}: ${sizesText(sizesIn(shape))}`;
+    call.raise({ code: "value", type: "RuntimeError", text, place: call.placeOf("size") });
+  }
   const value = numberOf(fill);
   return made(
     call,
@@ -171,8 +191,9 @@ function eye(call: Call): Value {
   return { ...tensor, data };
 }
 
-function like(call: Call, value: number | undefined): Value {
+function like(call: Call, value: number | undefined, kernel?: string): Value {
   const input = tensorArgument(call, "input");
+  if (kernel !== undefined) checkKernel(call, kernel, dtypeArgument(call) ?? input.dtype, "input");
   const grad = call.argument("requires_grad");
   const tensor = {
     ...elementwise(input, dtypeArgument(call) ?? input.dtype),

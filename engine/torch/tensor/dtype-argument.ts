@@ -1,4 +1,4 @@
-import type { Dtype } from "../dtype.ts";
+import { type Dtype, dtypes } from "../dtype.ts";
 import type { Call } from "../operation.ts";
 
 /** The dtype given; a Python type stands for the dtype that PyTorch takes it for. */
@@ -13,4 +13,15 @@ export function dtypeArgument(call: Call): Dtype | undefined {
       : value.name === "bool"
         ? "bool"
         : undefined;
+}
+
+/** Whether the call asks for gradients, which only numbers with a fraction have. */
+export function asksGradient(call: Call, dtype: Dtype | undefined): boolean {
+  const value = call.argument("requires_grad");
+  if (value.kind !== "bool" || value.value !== true) return false;
+  const category = dtype === undefined ? "float" : dtypes[dtype].category;
+  if (category === "float" || category === "complex") return true;
+  const text = "Only Tensors of floating point and complex dtype can require gradients";
+  call.raise({ code: "argument", type: "RuntimeError", text, place: call.placeOf("requires_grad") });
+  return false;
 }

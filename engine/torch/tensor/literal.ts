@@ -9,7 +9,7 @@ import type { Raised } from "../problem.ts";
 import { type TensorValue, typeName, type Value } from "../value.ts";
 import { sizeArgument, tensorArgument } from "./axes.ts";
 import { natives } from "./declare.ts";
-import { dtypeArgument } from "./dtype-argument.ts";
+import { asksGradient, dtypeArgument } from "./dtype-argument.ts";
 import { KEPT } from "./elements.ts";
 import { promoteTypes } from "./promotion.ts";
 
@@ -29,6 +29,10 @@ export const literalOperations: readonly Entry[] = [
   ...legacy("LongTensor", "int64"),
   ...legacy("IntTensor", "int32"),
   ...legacy("BoolTensor", "bool"),
+  ...legacy("HalfTensor", "float16"),
+  ...legacy("ShortTensor", "int16"),
+  ...legacy("CharTensor", "int8"),
+  ...legacy("ByteTensor", "uint8"),
 ];
 
 /** `torch.FloatTensor(2, 3)` makes a tensor of a size, `torch.FloatTensor([1, 2])` one of numbers. */
@@ -56,22 +60,21 @@ type Nested = {
 type Size = Parameters<typeof axis>[0];
 
 function fromData(call: Call, data: Value, wanted: Dtype | undefined): Value {
-  const grad = call.argument("requires_grad");
-  const requiresGrad = grad.kind === "bool" && grad.value === true;
   if (data.kind === "tensor") {
-    return { ...data, dtype: wanted ?? data.dtype, parameter: false, requiresGrad };
+    const dtype = wanted ?? data.dtype;
+    return { ...data, dtype, parameter: false, requiresGrad: asksGradient(call, dtype) };
   }
-  const found = nested(call, data);
+  const found = nested(call, data, 0);
   if ("text" in found) {
     call.raise({ ...found, place: call.placeOf("data") });
-    return shapelessTensor("the data can't be read", wanted, requiresGrad);
+    return shapelessTensor("the data can't be read", wanted, false);
   }
-  if (found === unknownData) return shapelessTensor("its data isn't known", wanted, requiresGrad);
+  if (found === unknownData) return shapelessTensor("its data isn't known", wanted, false);
   const dtype = wanted ?? found.dtype ?? "float32";
   const tensor = freshTensor(
     found.sizes.map((size) => axis(size)),
     dtype,
-    requiresGrad,
+    asksGradient(call, dtype),
   );
   return { ...tensor, data: numbers(found, dtype) };
 }
@@ -100,7 +103,8 @@ function converted(value: number, dtype: Dtype): number {
 
 const unknownData: Nested = { sizes: [], numbers: [], dtype: undefined };
 
-function nested(call: Call, value: Value): Nested | Raised {
+/** `depth`: how many lists are around the value. */
+function nested(call: Call, value: Value, depth: number): Nested | Raised {
   switch (value.kind) {
     case "int":
     case "float":
@@ -111,9 +115,11 @@ function nested(call: Call, value: Value): Nested | Raised {
     case "list":
     case "tuple":
     case "range":
-      return sequence(call, value);
+      return sequence(call, value, depth);
     case "string":
-      return { code: "argument", type: "TypeError", text: "new(): invalid data type 'str'" };
+      return depth === 0
+        ? { code: "argument", type: "TypeError", text: "new(): invalid data type 'str'" }
+        : { code: "argument", type: "ValueError", text: "too many dimensions 'str'" };
     case "none":
     case "dict":
     case "set":
@@ -150,22 +156,22 @@ function tensorItem(value: TensorValue): Nested | Raised {
 }
 
 /** Every item must be a sequence as long as the first one's; the first item decides how deep it goes. */
-function sequence(call: Call, value: Value): Nested | Raised {
+function sequence(call: Call, value: Value, depth: number): Nested | Raised {
   const items = call.iterate(value);
   if (items === undefined) return unknownData;
   if (items.kind === "repeated") {
-    const inner = nested(call, items.element);
+    const inner = nested(call, items.element, depth + 1);
     if ("text" in inner || inner === unknownData) return inner;
     return { sizes: [items.length, ...inner.sizes], numbers: [undefined], dtype: inner.dtype };
   }
   const [first, ...others] = items.items;
   if (first === undefined) return { sizes: [0], numbers: [], dtype: undefined };
-  const start = nested(call, first);
+  const start = nested(call, first, depth + 1);
   if ("text" in start || start === unknownData) return start;
   const all = [...start.numbers];
   let { dtype } = start;
   for (const item of others) {
-    const next = nested(call, item);
+    const next = nested(call, item, item.kind === "string" ? 0 : depth + 1);
     if (next === unknownData) return next;
     if ("text" in next) return next;
     if (start.sizes.length > 0 && next.sizes.length === 0) {
@@ -175,16 +181,23 @@ function sequence(call: Call, value: Value): Nested | Raised {
       const text =
         item.kind === "tensor"
           ? "only one element tensors can be converted to Python scalars"
-          : `must be real number, not ${typeName(item)}`;
+          : start.dtype === "int64"
+            ? `'${typeName(item)}' object cannot be interpreted as an integer`
+            : `must be real number, not ${typeName(item)}`;
       return { code: "argument", type: "TypeError", text };
     }
-    const [wanted, found] = [start.sizes[0], next.sizes[0]];
-    if (typeof wanted === "number" && typeof found === "number" && wanted !== found) {
-      const text = `expected sequence of length ${String(wanted)} at dim 1 (got ${String(found)})`;
+    const at = start.sizes.findIndex((size, index) => differ(size, next.sizes[index]));
+    if (at >= 0) {
+      const [wanted, found] = [start.sizes[at], next.sizes[at]];
+      const text = `expected sequence of length ${String(wanted)} at dim ${String(depth + 1 + at)} (got ${String(found)})`;
       return { code: "argument", type: "ValueError", text };
     }
     if (all.length <= KEPT) all.push(...next.numbers);
     dtype = dtype === undefined || next.dtype === undefined ? (dtype ?? next.dtype) : promoteTypes(dtype, next.dtype);
   }
   return { sizes: [items.items.length, ...start.sizes], numbers: all, dtype };
+}
+
+function differ(a: Size | undefined, b: Size | undefined): boolean {
+  return typeof a === "number" && typeof b === "number" && a !== b;
 }
