@@ -1,4 +1,5 @@
 import { axis } from "../../shape/axis.ts";
+import { formatDim } from "../../shape/dim.ts";
 import { numberOf } from "../arguments.ts";
 import type { Dtype } from "../dtype.ts";
 import { dtypes } from "../dtype.ts";
@@ -189,7 +190,7 @@ function sequence(call: Call, value: Value, depth: number): Nested | Raised {
     const at = start.sizes.findIndex((size, index) => differ(size, next.sizes[index]));
     if (at >= 0) {
       const [wanted, found] = [start.sizes[at], next.sizes[at]];
-      const text = `expected sequence of length ${String(wanted)} at dim ${String(depth + 1 + at)} (got ${String(found)})`;
+      const text = `expected sequence of length ${formatDim(wanted ?? 0)} at dim ${String(depth + 1 + at)} (got ${formatDim(found ?? 0)})`;
       return { code: "argument", type: "ValueError", text };
     }
     if (all.length <= KEPT) all.push(...next.numbers);
