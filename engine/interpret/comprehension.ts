@@ -13,6 +13,9 @@ import { bind } from "./targets.ts";
 
 type Comprehension = Extract<Expression, { readonly kind: "comprehension" }>;
 
+/** The most items that a comprehension looks at one by one: weights of deep networks, characters of a sentence. */
+const LISTED = 256;
+
 /** A list, set or dict comprehension, or a generator, in a scope of its own. */
 export function comprehension(machine: Machine, expression: Comprehension, place: Place): Value {
   const { scopes, path } = machine;
@@ -56,7 +59,7 @@ function clause(machine: Machine, expression: Comprehension, index: number): Seq
   const place = placeOf(machine, current.iterable.span);
   if (notIterable(machine, source, place) !== undefined) return undefined;
   const all = iterated(machine, source);
-  if (all?.kind === "items" && all.items.length <= UNROLLED) return eachItem(machine, expression, index, all.items);
+  if (all?.kind === "items" && all.items.length <= LISTED) return eachItem(machine, expression, index, all.items);
   const items =
     all?.kind === "items"
       ? ({

@@ -16,8 +16,9 @@ import { isSuspect, unread } from "./invoke.ts";
 import { loop } from "./loops.ts";
 import { type Flow, type Machine, placeOf, site } from "./machine.ts";
 import { raise } from "./report.ts";
-import { type Layer, readFacts, readVariable, snapshot } from "./store.ts";
+import { type Layer, readCell, readFacts, readVariable, snapshot } from "./store.ts";
 import { bind, written } from "./targets.ts";
+import { displayed } from "./text.ts";
 import { unreadBlock } from "./unread.ts";
 
 /** Runs statements in order, until one from which the next can't be reached. */
@@ -234,7 +235,7 @@ function assertion(machine: Machine, statement: Extract<Statement, { readonly ki
   }
   if (isSuspect(test)) return "on";
   const message = statement.message === undefined ? undefined : machine.evaluate(machine, statement.message);
-  const text = message?.kind === "string" ? (message.value ?? "") : "";
+  const text = (message && displayed(message, (cell) => readCell(machine.layer, cell))) ?? "";
   const place = placeOf(machine, statement.test.span);
   raise(
     machine,
