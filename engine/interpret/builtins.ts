@@ -109,7 +109,8 @@ function length(machine: Machine, given: readonly GivenArgument[], place: Place)
   if (value.kind === "string")
     return value.value === undefined ? unknown("the text isn't known") : int(Array.from(value.value).length);
   const items = iterated(machine, value);
-  if (items !== undefined && value.kind !== "iterator") return int(sequenceLength(items));
+  const isSized = value.kind !== "iterator" || value.of === "tuple" || value.of.startsWith("dict_");
+  if (items !== undefined && isSized) return int(sequenceLength(items));
   switch (value.kind) {
     case "none":
     case "int":

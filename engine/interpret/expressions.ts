@@ -378,8 +378,10 @@ function comparison(
 function boolean(machine: Machine, { operator, operands }: Extract<Expression, { readonly kind: "boolean" }>): Value {
   let unsure: Value | undefined;
   let result: Value = bool(operator === "and");
-  for (const operand of operands) {
+  for (const [index, operand] of operands.entries()) {
     result = machine.evaluate(machine, operand);
+    // Python doesn't ask for the truth of the last one.
+    if (index === operands.length - 1 && unsure === undefined) return result;
     const holds = truth(machine, result);
     if (holds === undefined) {
       ambiguous(machine, result, placeOf(machine, operand.span));
