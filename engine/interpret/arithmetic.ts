@@ -76,7 +76,7 @@ export function binary(machine: Machine, operator: BinaryOperator, left: Value, 
     const other = isSequence(left) ? right : left;
     return refuse(machine, place, `can't multiply sequence by non-int of type '${typeName(other)}'`);
   }
-  if (isPlain(left) && isPlain(right)) {
+  if ([left, right].every((operand) => isPlain(operand) || isLayer(operand))) {
     const name = operator === "**" ? "** or pow()" : operator;
     return refuse(
       machine,
@@ -424,6 +424,11 @@ function numberIn(value: Value): number | undefined {
 
 function isSequence(value: Value): boolean {
   return value.kind === "tuple" || value.kind === "list" || value.kind === "string";
+}
+
+/** A module without operators of its own. */
+function isLayer(value: Value): boolean {
+  return value.kind === "module" && !/^(Sequential|ModuleList|ParameterList)$/u.test(value.className);
 }
 
 /** Values of Python's own types, whose operators are all known. */

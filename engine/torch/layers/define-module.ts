@@ -23,6 +23,16 @@ export type ModuleDeclaration = {
   readonly forwardOf?: string;
 };
 
+/** The classes that have `reset_parameters`. */
+const resettable: ReadonlySet<string> = new Set([
+  "Linear",
+  "Bilinear",
+  "Embedding",
+  "Conv1d",
+  "BatchNorm1d",
+  "LayerNorm",
+]);
+
 /** A module class from its declaration. */
 export function defineModule(declaration: ModuleDeclaration): ModuleClass {
   const { name } = declaration;
@@ -50,7 +60,10 @@ export function defineModule(declaration: ModuleDeclaration): ModuleClass {
     },
     extraRepr: declaration.extraRepr ?? (() => ""),
     ...(declaration.attribute === undefined ? {} : { attribute: declaration.attribute }),
-    methods: new Map([["reset_parameters", reset], ...(declaration.methods ?? [])]),
+    methods: new Map([
+      ...(resettable.has(name) ? ([["reset_parameters", reset]] as const) : []),
+      ...(declaration.methods ?? []),
+    ]),
     page,
   };
   return moduleClass;

@@ -104,7 +104,13 @@ function checkLayerNorm(
   if (!checkMixed(call, input, weight?.dtype)) return false;
   const expected =
     normalized?.kind === "tuple" ? normalized.items.map((item) => integerOf(item) ?? call.freshUnknown()) : [];
-  if (input.shape === undefined || expected.length === 0) return true;
+  if (input.shape === undefined) return true;
+  if (expected.length === 0) {
+    const text =
+      "Expected normalized_shape to be at least 1-dimensional, i.e., containing at least one element, but got normalized_shape = []";
+    if (normalized?.kind === "tuple") call.raise({ code: "value", type: "RuntimeError", text });
+    return normalized?.kind !== "tuple";
+  }
   const sizes = input.shape.map(({ size }) => size);
   const raised = {
     code: "value",

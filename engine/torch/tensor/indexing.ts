@@ -234,19 +234,22 @@ function pickedNumbers(tensor: TensorValue, { axes, strides, offset }: View): re
 function gathered(call: Call, tensor: TensorValue, view: View): TensorValue | undefined {
   const used = new Set<number>();
   const shapes: (readonly Axis[])[] = [];
-  for (const [order, { at, item }] of view.advanced.entries()) {
+  for (const { at, item } of view.advanced) {
     const width = item.kind === "gather" ? 1 : Math.max(1, item.shape.length);
     for (let dim = at; dim < at + width; dim++) used.add(dim);
     if (item.kind === "mask") {
       if (!maskFits(call, item, view.axes, at)) return undefined;
       shapes.push([axis(item.count ?? call.freshUnknown())]);
     } else {
-      if (!numbersFit(call, item, view.axes[at]?.size ?? 0, order)) return undefined;
       shapes.push(item.shape.map((size) => axis(size)));
     }
   }
   const common = joined(call, shapes);
   if (common === undefined) return undefined;
+  // The numbers are looked at after the shapes.
+  for (const [order, { at, item }] of view.advanced.entries()) {
+    if (item.kind === "gather" && !numbersFit(call, item, view.axes[at]?.size ?? 0, order)) return undefined;
+  }
   const positions = [...used];
   const first = positions[0] ?? 0;
   const adjacent = positions.every((dim, index) => dim === first + index);
