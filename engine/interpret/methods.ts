@@ -7,7 +7,7 @@ import { equality, newList } from "./arithmetic.ts";
 import { type Entries, entriesOf } from "./builtins.ts";
 import { distinctEntries } from "./distinct.ts";
 import { iterated } from "./iterate.ts";
-import { joinValues } from "./join.ts";
+import { joinElements, joinValues } from "./join.ts";
 import { type Machine, site } from "./machine.ts";
 import { descends, ordered } from "./ordering.ts";
 import { raise } from "./report.ts";
@@ -106,8 +106,7 @@ function listMethod(
       const descending = descends(given);
       const known = content.items.kind === "items" ? content.items.items : undefined;
       const items = known === undefined || descending === undefined ? undefined : ordered(known, descending);
-      if (items === undefined) forget(machine, cell);
-      else write({ kind: "items", items });
+      write(items === undefined ? inAnyOrder(machine, content.items, place) : { kind: "items", items });
       return none;
     }
     case "insert": {
@@ -153,6 +152,12 @@ function listMethod(
     default:
       return sequenceMethod(machine, name, { kind: "list", cell }, values, place);
   }
+}
+
+function inAnyOrder(machine: Machine, items: Sequence, place: Place): Sequence {
+  if (items.kind === "repeated" || items.items.length <= 1) return items;
+  const element = joinElements(items.items, site(machine, place));
+  return { kind: "repeated", element, length: items.items.length, among: items.items };
 }
 
 function forget(machine: Machine, cell: string): void {

@@ -245,6 +245,26 @@ function assignItem(machine: Machine, owner: Value, index: Value, value: Value, 
   machine.layer.cells.set(owner.cell, { kind: "dict", entries });
 }
 
+/** The items after `list[1:3] = values`, where all of them are known. */
+function replacedSlice(
+  machine: Machine,
+  items: Sequence,
+  { lower, upper, step }: Extract<Value, { readonly kind: "slice" }>,
+  value: Value,
+): readonly Value[] | undefined {
+  const values = iterated(machine, value);
+  if (items.kind !== "items" || values?.kind !== "items" || step.kind !== "none") return undefined;
+  const count = items.items.length;
+  const at = (bound: Value, fallback: number): number | undefined => {
+    if (bound.kind === "none") return fallback;
+    if (bound.kind !== "int" || typeof bound.value !== "number") return undefined;
+    return Math.min(count, Math.max(0, bound.value < 0 ? bound.value + count : bound.value));
+  };
+  const [start, end] = [at(lower, 0), at(upper, count)];
+  if (start === undefined || end === undefined) return undefined;
+  return [...items.items.slice(0, start), ...values.items, ...items.items.slice(Math.max(start, end))];
+}
+
 function assignListItem(
   machine: Machine,
   cell: string,
@@ -265,6 +285,11 @@ function assignListItem(
       machine.layer.cells.set(cell, { kind: "list", items: { kind: "items", items: changed } });
       return;
     }
+  }
+  const replaced = index.kind === "slice" ? replacedSlice(machine, items, index, value) : undefined;
+  if (replaced !== undefined) {
+    machine.layer.cells.set(cell, { kind: "list", items: { kind: "items", items: replaced } });
+    return;
   }
   const before = items.kind === "items" ? items.items : [items.element];
   const element =
