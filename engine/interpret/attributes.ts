@@ -14,9 +14,9 @@ import { bool, string, type TensorValue, typeName, unknown, type Value } from ".
 import { callOf } from "./call.ts";
 import { gradientOf, noteGradients, requiresGradient } from "./gradients.ts";
 import type { Machine } from "./machine.ts";
-import { methodNames } from "./methods.ts";
+import { methodNames } from "./method-names.ts";
 import { mathFunction } from "./mathematics.ts";
-import { typeOf } from "./reflection.ts";
+import { typeOf } from "./type-of.ts";
 import { raise } from "./report.ts";
 import { readCell } from "./store.ts";
 
@@ -165,8 +165,7 @@ export function assignAttribute(machine: Machine, value: Value, name: string, as
     return;
   }
   if (content.parameters.some((parameter) => parameter.name === name) && !canBeParameter(assigned)) {
-    const type =
-      assigned.kind === "tensor" ? dtypes[assigned.dtype ?? "float32"].tensor : typeName(assigned);
+    const type = assigned.kind === "tensor" ? dtypes[assigned.dtype ?? "float32"].tensor : typeName(assigned);
     const text = `cannot assign '${type}' as parameter '${name}' (torch.nn.Parameter or None expected)`;
     raise(machine, { code: "argument", type: "TypeError", text }, place);
     return;

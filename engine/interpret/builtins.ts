@@ -13,10 +13,11 @@ import { type Machine, site } from "./machine.ts";
 import { mathFunction } from "./mathematics.ts";
 import { descends, ordered } from "./ordering.ts";
 import { print } from "./print.ts";
-import { attributeNamed, hasAttributeNamed, iterator, nextItem, setAttributeNamed, typeOf } from "./reflection.ts";
+import { attributeNamed, hasAttributeNamed, iterator, nextItem, setAttributeNamed } from "./reflection.ts";
 import { raise } from "./report.ts";
 import { readCell, readFacts } from "./store.ts";
 import { displayed, represented } from "./text.ts";
+import { typeOf } from "./type-of.ts";
 
 export type Builtin = (machine: Machine, given: readonly GivenArgument[], place: Place) => Value;
 

@@ -8,23 +8,14 @@ import { readCell } from "./store.ts";
 
 /** `del owner[index]`. */
 export function deleteItem(machine: Machine, owner: Value, index: Value, place: Place): void {
-  switch (owner.kind) {
-    case "dict":
-      callMethod(machine, "dict", "pop", owner, [{ name: undefined, value: index, place }], place);
-      return;
-    case "list": {
-      const content = readCell(machine.layer, owner.cell);
-      const isItem = content?.kind === "list" && content.items.kind === "items" && index.kind === "int";
-      if (isItem) callMethod(machine, "list", "pop", owner, [{ name: undefined, value: index, place }], place);
-      else unreadList(machine, owner.cell);
-      return;
-    }
-    case "module":
-      deleteChild(machine, owner, index);
-      return;
-    default:
-      return;
-  }
+  const remove = (type: "dict" | "list"): void =>
+    void callMethod(machine, type, "pop", owner, [{ name: undefined, value: index, place }], place);
+  if (owner.kind === "dict") remove("dict");
+  if (owner.kind === "module") deleteChild(machine, owner, index);
+  if (owner.kind !== "list") return;
+  const content = readCell(machine.layer, owner.cell);
+  if (content?.kind === "list" && content.items.kind === "items" && index.kind === "int") remove("list");
+  else unreadList(machine, owner.cell);
 }
 
 function unreadList(machine: Machine, cell: string): void {

@@ -37,6 +37,7 @@ export type Machine = {
   readonly declared: Map<string, "declaration" | "claim">;
   readonly evaluate: (machine: Machine, expression: Expression) => Value;
   readonly execute: (machine: Machine, block: Block) => Flow;
+  readonly item: (machine: Machine, owner: Value, index: Value, place: Place) => Value;
   readonly invoke: (machine: Machine, callee: Value, given: readonly GivenArgument[], place: Place) => Value;
 };
 

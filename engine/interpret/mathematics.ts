@@ -43,7 +43,8 @@ const roundings: ReadonlyMap<string, (x: number) => number> = new Map([
 
 function product(machine: Machine, value: Value | undefined): Value {
   const items = value === undefined ? undefined : iterated(machine, value);
-  const sizes = items?.kind === "items" ? items.items.map((item) => (item.kind === "int" ? item.value : undefined)) : [];
+  const sizes =
+    items?.kind === "items" ? items.items.map((item) => (item.kind === "int" ? item.value : undefined)) : [];
   const known = sizes.filter((size) => size !== undefined);
   if (items?.kind !== "items" || known.length < sizes.length) return unknown("the product isn't known");
   return int(multiplyAll(known));

@@ -1,7 +1,7 @@
 import type { Expression, Span } from "../language/syntax.ts";
 import type { Dtype } from "../torch/dtype.ts";
 
-/** A shape as the program writes it down, its names not yet resolved. */
+/** A shape as the program writes it down, before its names are resolved. */
 export type ShapeNotation = {
   readonly dims: readonly DimNotation[];
   /** jaxtyping names the dtype; a declaration without one is float32. */
@@ -14,7 +14,7 @@ export type DimNotation = { readonly span: Span } & (
   | { readonly kind: "expression"; readonly expression: Expression }
   | { readonly kind: "name"; readonly name: string }
   | { readonly kind: "int"; readonly value: number }
-  /** `...` or `*name`: any number of dimensions. */
+  /** `...` or `*name`, which stand for any number of dimensions. */
   | { readonly kind: "rest"; readonly name: string | undefined }
   /** `_`: one dimension of any size. */
   | { readonly kind: "any" }

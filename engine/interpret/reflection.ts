@@ -6,12 +6,12 @@ import { iterated } from "./iterate.ts";
 import { joinElements } from "./join.ts";
 import { type Machine, site } from "./machine.ts";
 import { raise } from "./report.ts";
-import { readCell } from "./store.ts";
 
 /** `getattr(value, name)` with or without a fallback. */
 export function attributeNamed(machine: Machine, given: readonly GivenArgument[], place: Place): Value {
   const [value, name, fallback] = given.map((argument) => argument.value);
-  if (value === undefined || name?.kind !== "string" || name.value === undefined) return unknown("the name isn't known");
+  if (value === undefined || name?.kind !== "string" || name.value === undefined)
+    return unknown("the name isn't known");
   if (fallback !== undefined && hasAttribute(machine, value, name.value, place) === false) return fallback;
   const found = attribute(machine, value, name.value, place);
   return fallback !== undefined && found.kind === "unknown" ? unknown("whether it is there isn't known") : found;
@@ -31,40 +31,6 @@ export function setAttributeNamed(machine: Machine, given: readonly GivenArgumen
   return none;
 }
 
-/** `type(value)`, which can be compared and has a name. */
-export function typeOf(machine: Machine, value: Value | undefined): Value {
-  switch (value?.kind) {
-    case "module": {
-      const content = readCell(machine.layer, value.cell);
-      return content?.kind === "module"
-        ? { kind: "moduleClass", moduleClass: content.moduleClass }
-        : unknown("the module isn't known");
-    }
-    case "tensor":
-      return { kind: "type", name: value.parameter ? "torch.nn.parameter.Parameter" : "torch.Tensor" };
-    case "none":
-    case "ellipsis":
-    case "bool":
-    case "int":
-    case "float":
-    case "string":
-    case "list":
-    case "dict":
-    case "set":
-    case "range":
-    case "slice":
-    case "dtype":
-    case "device":
-      return { kind: "type", name: value.kind === "dtype" ? "torch.dtype" : typeName(value) };
-    case "tuple":
-      return value.form === "tuple" || value.form === "size"
-        ? { kind: "type", name: typeName(value) }
-        : unknown("the type isn't read");
-    default:
-      return unknown("the type isn't read");
-  }
-}
-
 export function iterator(machine: Machine, given: readonly GivenArgument[]): Value {
   const value = given[0]?.value;
   const items = value === undefined || given.length > 1 ? undefined : iterated(machine, value);
@@ -73,7 +39,7 @@ export function iterator(machine: Machine, given: readonly GivenArgument[]): Val
     : { kind: "iterator", of: `${typeName(value ?? none)}_iterator`, items };
 }
 
-/** `next(iterator)`: any of its items, as it isn't followed how far it is. */
+/** `next(iterator)`, one of its items, as it isn't followed how far it is. */
 export function nextItem(machine: Machine, given: readonly GivenArgument[], place: Place): Value {
   const [value, fallback] = given.map((argument) => argument.value);
   if (value === undefined) return unknown("there is no argument");

@@ -6,6 +6,7 @@ import type { Machine } from "./machine.ts";
 import { newRecorder, recorded } from "./recorder.ts";
 import { execute } from "./statements.ts";
 import { type Base, type Layer, layerOn } from "./store.ts";
+import { subscript } from "./subscript.ts";
 
 /** Statements and iterations that one chunk may take: beyond that, what it assigns isn't known. */
 const FUEL = 20_000;
@@ -39,6 +40,7 @@ export function runChunk(
     exits: { breaks: [], continues: [], returns: [], loopEntry: undefined, callEntry: undefined },
     declared: new Map(),
     evaluate,
+    item: subscript,
     execute,
     invoke,
   };

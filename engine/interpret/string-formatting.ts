@@ -5,7 +5,6 @@ import { attribute } from "./attributes.ts";
 import { formatValue } from "./formatting.ts";
 import type { Machine } from "./machine.ts";
 import { readCell } from "./store.ts";
-import { subscript } from "./subscript.ts";
 import { displayed, represented } from "./text.ts";
 
 /** `text.format(...)`; undefined where it depends on what isn't known, or isn't read. */
@@ -53,7 +52,7 @@ function part(machine: Machine, owner: Value, step: string, place: Place): Value
   if (step.startsWith(".")) return attribute(machine, owner, step.slice(1), place);
   const index = step.slice(1, -1);
   const key: Value = /^\d+$/u.test(index) ? { kind: "int", value: Number(index) } : string(index);
-  return subscript(machine, owner, key, place);
+  return machine.item(machine, owner, key, place);
 }
 
 function formattedField(
