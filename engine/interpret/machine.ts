@@ -9,6 +9,8 @@ import type { Recorder } from "./recorder.ts";
 export type Machine = {
   /** The chunk's identity in places. */
   readonly chunk: number;
+  /** The chunk as it is written. */
+  readonly text: string;
   /** Swapped where a pass of a loop is tried whose facts may not stand. */
   recorder: Recorder;
   layer: Layer;

@@ -25,6 +25,7 @@ export function runChunk(
   const layer = layerOn(base);
   const machine: Machine = {
     chunk: id,
+    text: chunk.text,
     recorder,
     layer,
     scopes: [""],

@@ -17,7 +17,7 @@ import { loop } from "./loops.ts";
 import { type Flow, type Machine, placeOf, site } from "./machine.ts";
 import { raise } from "./report.ts";
 import { type Layer, readCell, readFacts, readVariable, snapshot } from "./store.ts";
-import { bind, written } from "./targets.ts";
+import { bind } from "./targets.ts";
 import { displayed } from "./text.ts";
 import { unreadBlock } from "./unread.ts";
 
@@ -179,7 +179,7 @@ function bothWays(
   undecided: number,
 ): Flow {
   ambiguous(machine, test, placeOf(machine, expression.span));
-  const text = conditionText(expression);
+  const text = conditionText(machine, expression);
   const yes = withArm(machine, test, true, text, () => machine.execute(machine, body));
   const no = withArm(machine, test, false, text, () => branch(machine, statement, index + 1, undecided + 1));
   const going = [yes, no].filter((arm) => arm.result === "on");
@@ -195,10 +195,9 @@ function bothWays(
 }
 
 /** A condition in a few words, for the message of an error in one arm alone. */
-function conditionText(test: Expression): string {
-  if (test.kind === "name") return test.name;
-  if (test.kind === "attribute") return written(test);
-  return test.kind === "unary" && test.operator === "not" ? `not ${conditionText(test.operand)}` : "this branch runs";
+function conditionText(machine: Machine, { span }: Expression): string {
+  const text = machine.text.slice(span.start, span.end).replaceAll(/\s+/gu, " ");
+  return text.length <= 60 ? text : "this branch runs";
 }
 
 function within(machine: Machine, statement: Extract<Statement, { readonly kind: "with" }>): Flow {
