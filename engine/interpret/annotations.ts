@@ -30,7 +30,7 @@ export function annotated(machine: Machine, statement: Annotation): void {
     return;
   }
   const bound = lookup(machine, target);
-  const key = `${String(target.span.start)}${machine.path}`;
+  const key = String(target.span.start);
   const decided =
     value !== undefined
       ? "declaration"

@@ -1,6 +1,6 @@
 import type { Block, Statement } from "../language/syntax.ts";
-import { add, type Dim, formatDim, mentionsUnknown, unknownDim } from "../shape/dim.ts";
-import { assume, rangeOf } from "../shape/facts.ts";
+import { add, type Dim, formatDim, mentionsUnknown, subtract, unknownDim } from "../shape/dim.ts";
+import { assume, type Condition, rangeOf } from "../shape/facts.ts";
 import { int, type Sequence, tuple, unknown, type Value } from "../torch/value.ts";
 import { joinArms } from "./arms.ts";
 import { notIterable } from "./builtins.ts";
@@ -148,11 +148,19 @@ function fixedPoint(machine: Machine, statement: For, source: Value, items: Repe
   const name = site(machine, placeOf(machine, statement.span));
   const element = (): Value => counted(machine, source, statement.target, items);
 
-  const first = exactPass(machine, statement, firstItem(source, items), start, items.length, 1, start);
+  const turn = (number: 1 | 2, item: Value, entry: Layer, earlier: readonly Layer[]): Turn => ({
+    number,
+    item,
+    entry,
+    earlier,
+    trips: items.length,
+    reached: { kind: "atLeast", left: reach(source, items), right: number },
+  });
+  const first = exactPass(machine, statement, turn(1, firstItem(source, items), start, []), start);
   const second =
     first.ends === undefined || max < 2
       ? undefined
-      : exactPass(machine, statement, secondItem(source, items), first.ends, items.length, 2, start, first.breaks);
+      : exactPass(machine, statement, turn(2, secondItem(source, items), first.ends, first.breaks), start);
 
   let growth: Growth = generalise(start, first.ends, second?.ends, name);
   let recorder: Recorder = newRecorder(machine.recorder.uses !== undefined);
@@ -210,6 +218,11 @@ function setApart(layer: Layer, start: Layer): void {
   }
 }
 
+/** How many trips there would be if a range could run backwards. */
+function reach(source: Value, items: Repeated): Dim {
+  return source.kind === "range" && source.step === 1 ? subtract(source.stop, source.start) : items.length;
+}
+
 function firstItem(source: Value, items: Repeated): Value {
   if (source.kind === "range") return int(source.start);
   return numbered(source, items, 0);
@@ -226,16 +239,24 @@ function numbered(source: Value, { element }: Repeated, index: number): Value {
   return tuple([int(add(source.start ?? 0, index)), element.items[1] ?? unknown("the item isn't known")]);
 }
 
+/** The first or the second iteration, as it is. */
+type Turn = {
+  readonly number: 1 | 2;
+  readonly item: Value;
+  readonly entry: Layer;
+  /** The states that left the loop before. */
+  readonly earlier: readonly Layer[];
+  readonly trips: Dim;
+  /** What must hold for the loop to get that far. */
+  readonly reached: Condition;
+};
+
 /** One iteration from the state as it is: what fails in it fails when the program runs, if the loop gets that far. */
 function exactPass(
   machine: Machine,
   statement: For,
-  item: Value,
-  entry: Layer,
-  trips: Dim,
-  number: 1 | 2,
+  { number, item, entry, earlier, trips, reached }: Turn,
   start: Layer,
-  earlier: readonly Layer[] = [],
 ): { readonly ends: Layer | undefined; readonly breaks: readonly Layer[]; readonly recorder: Recorder } {
   const outer = machine.recorder;
   const { arms, onlyIf } = machine;
@@ -248,7 +269,7 @@ function exactPass(
   }
   machine.arms = goingOn(machine, earlier);
   const own = fork(entry);
-  if (min < number) own.facts = assume(readFacts(entry), { kind: "atLeast", left: trips, right: number });
+  if (min < number) own.facts = assume(readFacts(entry), reached);
   const { ends, breaks } = pass(machine, statement, item, own);
   machine.arms = arms;
   machine.onlyIf = onlyIf;
