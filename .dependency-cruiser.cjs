@@ -11,11 +11,10 @@ const shape = "^engine/shape/";
 const torch = "^engine/torch/";
 const language = "^engine/language/";
 const interpret = "^engine/interpret/";
-const advice = "^engine/advice/";
 const features = "^engine/features/";
 const entry = "^engine/[^/]+\\.ts$";
 const protocol = "^server/protocol\\.ts$";
-const messages = "^extension/(inspector|shapes)/messages\\.ts$";
+const messages = "^extension/shapes/messages\\.ts$";
 const webview = "^extension/webview/";
 
 /** @type {import("dependency-cruiser").IConfiguration} */
@@ -26,9 +25,8 @@ module.exports = {
     layer("shape-layer", shape, [numeric]),
     layer("torch-layer", torch, [numeric, shape]),
     layer("interpret-layer", interpret, [numeric, shape, torch, language]),
-    layer("advice-layer", advice, [numeric, shape, torch, language, interpret]),
-    layer("engine-entry", entry, [numeric, shape, torch, language, interpret, advice]),
-    layer("features-layer", features, [numeric, shape, torch, language, interpret, advice, entry]),
+    layer("engine-entry", entry, [numeric, shape, torch, language, interpret]),
+    layer("features-layer", features, [numeric, shape, torch, language, interpret, entry]),
     layer("protocol-stands-alone", protocol, []),
     layer("server-layer", "^server/", ["^engine/"]),
     layer("messages-stand-alone", messages, []),
