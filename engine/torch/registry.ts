@@ -19,6 +19,7 @@ import { expandingOperations } from "./tensor/expanding.ts";
 import { creationOperations } from "./tensor/creation.ts";
 import { fillingOperations } from "./tensor/filling.ts";
 import { informationOperations } from "./tensor/information.ts";
+import { environmentOperations } from "./tensor/environment.ts";
 import { joinOperations } from "./tensor/joins.ts";
 import { computingOperations } from "./tensor/operations.ts";
 import { partOperations } from "./tensor/parts.ts";
@@ -43,6 +44,7 @@ const families: readonly (readonly Entry[])[] = [
   functionalShapes,
   initOperations,
   creationOperations,
+  environmentOperations,
   joinOperations,
   reshapingOperations,
   reorderingOperations,

@@ -49,9 +49,7 @@ export const creationOperations: readonly Entry[] = [
     ],
     (call) => sized(call, { integers: true }),
   ),
-  ...natives(["torch"], ["randperm"], [`(int n, ${random})`], (call) =>
-    made(call, [axis(integerOf(call.argument("n")) ?? call.freshUnknown())], dtypeArgument(call) ?? "int64", undefined),
-  ),
+  ...natives(["torch"], ["randperm"], [`(int n, ${random})`], permutation),
   ...natives(["torch"], ["normal"], [`(any mean=0.0, any std=1.0, size? size=None, ${random})`], (call) =>
     call.given("size") ? sized(call, {}) : likeOperand(call, "mean", "std"),
   ),
@@ -154,11 +152,7 @@ function full(call: Call): Value {
   const shape = sizeArgument(call, "size");
   if (shape === undefined)
     return { ...freshTensor([], dtype, false), shape: undefined, strides: undefined, reason: "its size isn't known" };
-  const negative = firstNegative(call, shape);
-  if (negative !== undefined) {
-    const text = `Trying to create tensor with negative dimension ${formatDim(negative)}: ${sizesText(sizesIn(shape))}`;
-    call.raise({ code: "value", type: "RuntimeError", text, place: call.placeOf("size") });
-  }
+  checkSizes(call, shape, "size");
   const value = numberOf(fill);
   return made(
     call,
@@ -166,6 +160,19 @@ function full(call: Call): Value {
     dtype ?? "float32",
     value === undefined ? undefined : dtype === "float32" ? Math.fround(value) : value,
   );
+}
+
+function permutation(call: Call): Value {
+  const shape = [axis(integerOf(call.argument("n")) ?? call.freshUnknown())];
+  checkSizes(call, shape, "n");
+  return made(call, shape, dtypeArgument(call) ?? "int64", undefined);
+}
+
+function checkSizes(call: Call, shape: Shape, argument: string): void {
+  const negative = firstNegative(call, shape);
+  if (negative === undefined) return;
+  const text = `Trying to create tensor with negative dimension ${formatDim(negative)}: ${sizesText(sizesIn(shape))}`;
+  call.raise({ code: "value", type: "RuntimeError", text, place: call.placeOf(argument) });
 }
 
 function fillType(fill: Value): Dtype | undefined {

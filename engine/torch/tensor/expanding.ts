@@ -32,10 +32,18 @@ export const expandingOperations: readonly Entry[] = [
     [
       "(Tensor input, Tensor repeats, int? dim=None, *, int? output_size=None)",
       "(Tensor input, int repeats, int? dim=None, *, int? output_size=None)",
+      "hidden (Tensor repeats, *, int? output_size=None)",
     ],
-    interleaved,
+    (call) => (call.given("repeats") && !call.given("input") ? indicesInterleaved(call) : interleaved(call)),
   ),
 ];
+
+/** `torch.repeat_interleave(repeats)`: each index as often as its number says. */
+function indicesInterleaved(call: Call): Value {
+  const counts = tensorArgument(call, "repeats");
+  const total = counts.data?.reduce((sum, count) => sum + count, 0) ?? call.freshUnknown();
+  return freshTensor([axis(total)], counts.dtype ?? "int64", false);
+}
 
 function expanded(call: Call, name: string): Value {
   const input = tensorArgument(call, "input");

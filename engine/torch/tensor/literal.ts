@@ -18,11 +18,14 @@ const options = "*, dtype? dtype=None, device? device=None, bool? requires_grad=
 
 /** Functions that make a tensor of nested Python lists. */
 export const literalOperations: readonly Entry[] = [
-  ...natives(["torch"], ["tensor", "as_tensor", "asarray"], [`(any data, ${options})`], (call) =>
-    fromData(call, call.argument("data"), dtypeArgument(call)),
+  ...natives(["torch"], ["tensor"], [`(any data, ${options})`], (call) =>
+    fromData(call, call.argument("data"), dtypeArgument(call), true),
+  ),
+  ...natives(["torch"], ["as_tensor", "asarray"], [`(any data, ${options})`], (call) =>
+    fromData(call, call.argument("data"), dtypeArgument(call), false),
   ),
   ...natives(["Tensor"], ["new_tensor"], [`(Tensor self, any data, ${options})`], (call) =>
-    fromData(call, call.argument("data"), dtypeArgument(call) ?? tensorArgument(call, "self").dtype),
+    fromData(call, call.argument("data"), dtypeArgument(call) ?? tensorArgument(call, "self").dtype, true),
   ),
   ...legacy("Tensor", "float32"),
   ...legacy("FloatTensor", "float32"),
@@ -39,16 +42,31 @@ export const literalOperations: readonly Entry[] = [
 /** `torch.FloatTensor(2, 3)` makes a tensor of a size, `torch.FloatTensor([1, 2])` one of numbers. */
 function legacy(name: string, dtype: Dtype): readonly Entry[] {
   return natives(["torch"], [name], ["(size size=())", "(any data)"], (call) => {
-    if (call.given("data")) return fromData(call, call.argument("data"), dtype);
+    if (call.given("data")) return fromData(call, call.argument("data"), dtype, false);
     const value = call.argument("size");
     const only = value.kind === "tuple" && value.items.length === 1 ? value.items[0] : value;
     if (only?.kind === "list" || (value.kind === "list" && call.given("size")))
-      return fromData(call, only ?? value, dtype);
+      return fromData(call, only ?? value, dtype, false);
     const shape = sizeArgument(call, "size");
     if (!call.given("size")) return freshTensor([axis(0)], dtype, false);
     return shape === undefined
       ? shapelessTensor("its size isn't known", dtype, false)
       : freshTensor(shape, dtype, false);
+  });
+}
+
+/** torch.tensor(x) of a tensor copies it; torch.as_tensor doesn't, and says nothing. */
+function noteCopy(call: Call): void {
+  const text =
+    "To copy construct from a tensor, it is recommended to use sourceTensor.detach().clone() or sourceTensor.detach().clone().requires_grad_(True), rather than torch.tensor(sourceTensor).";
+  call.note({
+    code: "argument",
+    severity: "warning",
+    message: "This copies a tensor: write x.detach().clone().",
+    torch: `UserWarning: ${text}`,
+    place: call.placeOf("data"),
+    related: [],
+    fixes: [],
   });
 }
 
@@ -60,9 +78,10 @@ type Nested = {
 };
 type Size = Parameters<typeof axis>[0];
 
-function fromData(call: Call, data: Value, wanted: Dtype | undefined): Value {
+function fromData(call: Call, data: Value, wanted: Dtype | undefined, copies: boolean): Value {
   if (data.kind === "tensor") {
     const dtype = wanted ?? data.dtype;
+    if (copies) noteCopy(call);
     return { ...data, dtype, parameter: false, requiresGrad: asksGradient(call, dtype) };
   }
   const found = nested(call, data, 0);
