@@ -43,10 +43,6 @@ const leftOut: readonly (readonly [code: string, reason: string])[] = [
     `m = nn.LSTM(7, 2, proj_size=1)\nx=torch.zeros(5,3,7)\n_r = m(x,(torch.zeros(1,3,1),torch.zeros(1,3,2).double()))`,
     mixedDtypes,
   ],
-  [
-    `m = nn.LSTM(7, 2, bias=False)\nx=torch.zeros(5,0,7)\n_r = m(x,(torch.zeros(1,0,2).double(),torch.zeros(1,0,2).double()))`,
-    mixedDtypes,
-  ],
   [`m = nn.LSTMCell(7, 2)\nx=torch.zeros(3,7)\n_r = m(x,(torch.zeros(3,2),torch.zeros(3,2).double()))`, mixedDtypes],
   [`m = nn.RNNCell(7, 2)\nx=torch.zeros(7)\n_r = m(x,torch.zeros(2,2))`, squareState],
   [`m = nn.GRUCell(7, 2)\nx=torch.zeros(7)\n_r = m(x,torch.zeros(2,2))`, squareState],

@@ -1,3 +1,4 @@
+import { isEqual } from "../../shape/facts.ts";
 import type { Dtype } from "../dtype.ts";
 import { mismatchText } from "../dtype-mismatch.ts";
 import type { Call } from "../operation.ts";
@@ -16,7 +17,9 @@ export function checkStateDtypes(
   if (weights === undefined) return true;
   const wrong = [h?.dtype, c?.dtype].find((dtype) => dtype !== undefined && dtype !== weights);
   if (wrong === undefined) return true;
-  if (usesOneDnn(network)) return raise(call, oneDnnText(wrong), wrong, weights);
+  // oneDNN takes no batch of none.
+  const nothing = h?.shape?.some(({ size }) => isEqual(size, 0, call.facts()) === "always") === true;
+  if (usesOneDnn(network) && !nothing) return raise(call, oneDnnText(wrong), wrong, weights);
   if (h?.dtype === undefined || h.dtype === weights) return true;
   return raise(call, mismatchText(h.dtype, weights, network.biased), h.dtype, weights);
 }
