@@ -1,4 +1,4 @@
-import { add, type Dim, maximum, minimum, negate, sameDim, symbol } from "../shape/dim.ts";
+import { add, type Dim, maximum, minimum, negate, sameDim, symbol, unknownDim } from "../shape/dim.ts";
 import { isAtLeast, withRange } from "../shape/facts.ts";
 import type { Place } from "../shape/place.ts";
 import { fixed } from "../numeric/decimal.ts";
@@ -401,7 +401,7 @@ function toInt(machine: Machine, given: readonly GivenArgument[], place: Place):
     const text = `int() argument must be a string, a bytes-like object or a real number, not '${typeName(value)}'`;
     return refuse(machine, place, text);
   }
-  return unknown("the number isn't known");
+  return int(unknownDim(`${site(machine, place)}#int`));
 }
 
 function toFloat(machine: Machine, given: readonly GivenArgument[], place: Place): Value {
@@ -478,7 +478,7 @@ function divide(machine: Machine, given: readonly GivenArgument[], place: Place)
   return twoOperands(given, (a, b) => tuple([binary(machine, "//", a, b, place), binary(machine, "%", a, b, place)]));
 }
 
-function round(_machine: Machine, given: readonly GivenArgument[]): Value {
+function round(machine: Machine, given: readonly GivenArgument[], place: Place): Value {
   const [value, digits] = positional(given);
   if (value?.kind === "int") return value;
   if (value?.kind !== "float") return unknown("round isn't known");
@@ -487,7 +487,9 @@ function round(_machine: Machine, given: readonly GivenArgument[]): Value {
     const known = value.value !== undefined && typeof places === "number" && places >= 0 && places <= 20;
     return float(known ? Number(fixed(value.value, places)) : undefined);
   }
-  if (value.value === undefined || !Number.isFinite(value.value)) return unknown("round isn't known");
+  if (value.value === undefined || !Number.isFinite(value.value)) {
+    return int(unknownDim(`${site(machine, place)}#round`));
+  }
   const down = Math.floor(value.value);
   const rest = value.value - down;
   return int(rest > 0.5 || (rest === 0.5 && down % 2 !== 0) ? down + 1 : down);

@@ -125,3 +125,18 @@ test("what isn't known passes, and keeps what it can", () => {
     t = x.sum(mystery.dims())
 `);
 });
+
+test("int and round of what isn't known are one size that isn't known", () => {
+  check(`
+    x = torch.randn(3)
+    n = int(x.mean().item())
+    y = torch.zeros(n, 2)
+  # ^ [?, 2]
+    k = torch.zeros(int(x.max()))
+  # ^ [?]
+    p = torch.zeros(round(2.7 * x.sum().item()), 4)
+  # ^ [?, 4]
+    z = torch.zeros(3, n) + torch.zeros(3, 4)
+  # ^ [3, 4]
+`);
+});
