@@ -68,6 +68,8 @@ export type Use = { readonly span: Span; readonly text: string; readonly fact: F
 export type Print = {
   readonly span: Span;
   readonly text: string | undefined;
+  /** What ends it in place of a line end. */
+  readonly end?: string;
   /** Sizes alone, for the hint ("[10, 3, 20] [4, 3, 20]"). */
   readonly compact: string | undefined;
 };

@@ -22,6 +22,7 @@ export function print(machine: Machine, given: readonly GivenArgument[], place: 
   machine.recorder.prints.push({
     span: { start: place.start, end: place.end },
     text,
+    ...(end === undefined || end === "\n" ? {} : { end }),
     compact: text?.includes("torch.Size(") === true && !text.includes("\n") ? compact(text) : undefined,
   });
   return none;

@@ -41,7 +41,7 @@ export function read(code: readonly string[], variables: readonly string[] = [])
       .map(({ problem }) => problem.torch ?? ""),
     stdout: prints.some((print) => print.text === undefined)
       ? undefined
-      : prints.map((print) => `${print.text ?? ""}\n`).join(""),
+      : prints.map((print) => `${print.text ?? ""}${print.end ?? "\n"}`).join(""),
     names,
   };
 }
