@@ -101,9 +101,14 @@ function tensorLookup(machine: Machine, tensor: TensorValue, name: string, place
   if (name === "requires_grad") return requiresGradient(machine, tensor);
   const own = tensorAttribute(name);
   if (own !== undefined) return own(callOf(machine, place, new Map(), undefined), tensor);
-  const method = tensorMethod(name);
+  const method = tensorMethod(name) ?? (reshapesInPlace(name) ? tensorMethod(name.slice(0, -1)) : undefined);
   if (method !== undefined) return { kind: "operation", operation: method, self: tensor };
   return tensorHas(name) ? unknown(`Tensor.${name} isn't read`) : undefined;
+}
+
+/** Whether a method gives the tensor itself another shape: what it leaves is what the method without the _ gives. */
+export function reshapesInPlace(name: string): boolean {
+  return /^(unsqueeze|squeeze|t|transpose|swapaxes|swapdims|resize|resize_as|set|as_strided)_$/u.test(name);
 }
 
 function moduleLookup(value: Value, module: ModuleContent, name: string): Value | undefined {

@@ -7,7 +7,7 @@ import type { GivenArgument } from "../torch/signature.ts";
 import { unaryTensor } from "../torch/tensor/operators.ts";
 import { bool, float, int, none, string, tuple, typeName, unknown, type Value } from "../torch/value.ts";
 import { binary, compare, newList, truth } from "./arithmetic.ts";
-import { attribute } from "./attributes.ts";
+import { attribute, reshapesInPlace } from "./attributes.ts";
 import { bounded } from "./bounded.ts";
 import { builtin, itemized, notIterable, otherBuiltins, typeNames } from "./builtins.ts";
 import { callOf } from "./call.ts";
@@ -235,15 +235,28 @@ function call(machine: Machine, expression: Extract<Expression, { readonly kind:
 
 /** `x.add_(1)` changes x: its numbers and whether it records gradients are those of the result. */
 function writtenInPlace(machine: Machine, callee: Expression, result: Value): void {
-  if (callee.kind !== "attribute" || callee.value.kind !== "name" || result.kind !== "tensor") return;
-  if (!/[^_]_$/u.test(callee.name) || result.suspect === true) return;
+  if (callee.kind !== "attribute" || result.suspect === true) return;
+  const owner = changedInPlace(callee.value);
+  if (owner.kind !== "name") return;
+  if (result.kind === "tensor" ? !/[^_]_$/u.test(callee.name) : !reshapesInPlace(callee.name)) return;
   for (const scope of machine.scopes) {
-    const key = scope + callee.value.name;
+    const key = scope + owner.name;
     const before = readVariable(machine.layer, key);
     if (before === undefined) continue;
-    if (before.kind === "tensor") machine.layer.variables.set(key, { ...result, parameter: before.parameter });
+    if (before.kind === "tensor") {
+      machine.layer.variables.set(key, result.kind === "tensor" ? { ...result, parameter: before.parameter } : result);
+    }
     return;
   }
+}
+
+/** What a chain of changes in place (`x.mul_(2).add_(1)`) changes. */
+function changedInPlace(expression: Expression): Expression {
+  let owner = expression;
+  while (owner.kind === "call" && owner.callee.kind === "attribute" && /[^_]_$/u.test(owner.callee.name)) {
+    owner = owner.callee.value;
+  }
+  return owner;
 }
 
 function givenArguments(machine: Machine, args: readonly Argument[]): readonly GivenArgument[] | undefined {

@@ -99,3 +99,18 @@ test("gradients are None until the first backward", () => {
   # ^ [3, 2]
 `);
 });
+
+test("a method that reshapes in place changes its tensor", () => {
+  check(`
+    x = torch.zeros(3, 4)
+    x.unsqueeze_(0)
+    a = x
+  # ^ [1, 3, 4]
+    x.squeeze_(0).t_()
+    b = x
+  # ^ [4, 3]
+    x.resize_(2, 2)
+    c = x
+  # ^ unknown
+`);
+});
