@@ -86,8 +86,9 @@ function refused(refusal: string, text: string): Diagnostic {
   const firstLine = text.search(/[\r\n]/);
   return {
     span: { start: 0, end: firstLine === -1 ? text.length : firstLine },
-    severity: "error",
-    code: "syntax",
+    // Python would read it: this says what isn't told, and claims no mistake.
+    severity: "information",
+    code: "unread",
     message: refusal,
     torch: undefined,
     stops: false,
@@ -99,12 +100,13 @@ function refused(refusal: string, text: string): Diagnostic {
 function syntaxDiagnostic(text: string, problem: SyntaxProblem, start: number, stops: boolean): Diagnostic {
   const { span, line } = problem;
   const message = line === undefined ? problem.message : withLine(text, problem.message, line, start);
+  const limit = isOwnLimit(message);
   return {
     span: shifted(span, start),
-    severity: "error",
-    code: "syntax",
+    severity: limit ? "information" : "error",
+    code: limit ? "unread" : "syntax",
     message,
-    torch: isOwnLimit(message) ? undefined : `${syntaxErrorType(message)}: ${message}`,
+    torch: limit ? undefined : `${syntaxErrorType(message)}: ${message}`,
     stops,
     related: [],
     fixes: [],

@@ -46,5 +46,9 @@ export function runChunk(
     invoke,
   };
   execute(machine, chunk.statements);
+  // A statement over our own limits may have bound any name.
+  if (chunk.problems.some(({ message }) => message.endsWith("isn't read"))) {
+    layer.variables.set("~*", { kind: "unknown", reason: "a statement that isn't read may have brought it" });
+  }
   return { facts: recorded(id, recorder), layer };
 }

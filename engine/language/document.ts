@@ -95,7 +95,7 @@ export function chunkAt(document: Document, offset: number): number {
 }
 
 /** Longer texts (in UTF-16 units) are refused, so that nothing waits for a second. */
-const LARGEST = 2_000_000;
+const LARGEST = 1_000_000;
 
 function refusedDocument(text: string): Document {
   const refusal = `This file has ${text.length} characters; files of up to ${LARGEST} are read.`;

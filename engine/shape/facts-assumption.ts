@@ -24,15 +24,19 @@ import { reduced } from "./facts-reduction.ts";
 
 /** What is remembered of each kind; older facts stay, later ones are not used beyond. */
 const maximumSolutions = 256;
-const maximumExpressions = 16;
-const maximumConditions = 64;
+const maximumExpressions = 8;
+const maximumConditions = 32;
 const maximumNarrowings = 4;
 
-/** The facts where the condition holds. A condition that contradicts them changes nothing. */
+/**
+ * The facts where the condition holds. A condition that contradicts them changes nothing; so does one too many: every
+ * later question would cost more.
+ */
 export function assume(facts: Facts, condition: Condition): Facts {
+  if (facts.conditions.length >= maximumConditions) return facts;
   if (truthOf(condition, facts) !== "unknown") return facts;
   const known = assumeDifference(facts, condition, subtract(condition.left, condition.right));
-  return known === facts ? facts : { ...known, conditions: [...known.conditions, condition].slice(-maximumConditions) };
+  return known === facts ? facts : { ...known, conditions: [...known.conditions, condition] };
 }
 
 function assumeDifference(facts: Facts, { kind, left, right }: Condition, difference: Dim): Facts {

@@ -20,7 +20,10 @@ function file(report: Report): object {
         ? [{ ...placeOf(report, span), name, repr: fact.repr, parameters: sizeEntry(fact.parameterCount) }]
         : [],
     ),
-    prints: prints(report.analysis).map(({ span, text }) => ({ line: placeOf(report, span).line, text: text ?? null })),
+    // What a print writes isn't known where it depends on numbers: such a print is left out.
+    prints: prints(report.analysis).flatMap(({ span, text }) =>
+      text === undefined ? [] : [{ line: placeOf(report, span).line, text }],
+    ),
     diagnostics: report.diagnostics.map(({ span, severity, code, message, torch, stops, fixes }) => ({
       ...placeOf(report, span),
       severity,
