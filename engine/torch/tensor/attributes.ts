@@ -50,13 +50,16 @@ function nbytes(_call: Call, tensor: TensorValue): Value {
 function reversed(call: Call, tensor: TensorValue): Value {
   if (tensor.shape === undefined) return rankless("the rank isn't known", tensor);
   const rank = tensor.shape.length;
-  if (rank > 2 || rank === 0) {
+  if (rank !== 2) {
+    const text =
+      rank === 0
+        ? "Tensor.T is deprecated on 0-D tensors. This function is the identity in these cases."
+        : "The use of `x.T` on tensors of dimension other than 2 to reverse their shape is deprecated and it will throw an error in a future release. Consider `x.mT` to transpose batches of matrices or `x.permute(*torch.arange(x.ndim - 1, -1, -1))` to reverse the dimensions of a tensor.";
     call.note({
       code: "argument",
       severity: "warning",
-      message: `.T of a tensor with ${String(rank)} axes reverses all of them, and is deprecated.`,
-      torch:
-        "UserWarning: The use of `x.T` on tensors of dimension other than 2 to reverse their shape is deprecated and it will throw an error in a future release. Consider `x.mT` to transpose batches of matrices or `x.permute(*torch.arange(x.ndim - 1, -1, -1))` to reverse the dimensions of a tensor.",
+      message: `.T of a tensor with ${rank === 1 ? "1 axis" : `${String(rank)} axes`} ${rank < 2 ? "does nothing" : "reverses all of them"}, and is deprecated.`,
+      torch: `UserWarning: ${text}`,
       place: call.place,
       related: [],
       fixes: [],

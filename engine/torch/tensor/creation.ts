@@ -10,6 +10,7 @@ import type { Call } from "../operation.ts";
 import type { TensorValue, Value } from "../value.ts";
 import { type Shape, sizeArgument, sizesIn, tensorArgument } from "./axes.ts";
 import { arangeOperations } from "./arange.ts";
+import { legacyConstructors } from "./legacy-constructors.ts";
 import { literalOperations } from "./literal.ts";
 import { natives } from "./declare.ts";
 import { asksGradient, dtypeArgument } from "./dtype-argument.ts";
@@ -81,6 +82,7 @@ export const creationOperations: readonly Entry[] = [
   ),
   ...arangeOperations,
   ...literalOperations,
+  ...legacyConstructors,
 ];
 
 type Making = {

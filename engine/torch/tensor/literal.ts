@@ -8,7 +8,7 @@ import { freshTensor, shapelessTensor } from "../layers/tensors.ts";
 import type { Call } from "../operation.ts";
 import type { Raised } from "../problem.ts";
 import { type TensorValue, typeName, type Value } from "../value.ts";
-import { sizeArgument, tensorArgument } from "./axes.ts";
+import { tensorArgument } from "./axes.ts";
 import { natives } from "./declare.ts";
 import { asksGradient, dtypeArgument } from "./dtype-argument.ts";
 import { KEPT } from "./elements.ts";
@@ -27,33 +27,7 @@ export const literalOperations: readonly Entry[] = [
   ...natives(["Tensor"], ["new_tensor"], [`(Tensor self, any data, ${options})`], (call) =>
     fromData(call, call.argument("data"), dtypeArgument(call) ?? tensorArgument(call, "self").dtype, true),
   ),
-  ...legacy("Tensor", "float32"),
-  ...legacy("FloatTensor", "float32"),
-  ...legacy("DoubleTensor", "float64"),
-  ...legacy("LongTensor", "int64"),
-  ...legacy("IntTensor", "int32"),
-  ...legacy("BoolTensor", "bool"),
-  ...legacy("HalfTensor", "float16"),
-  ...legacy("ShortTensor", "int16"),
-  ...legacy("CharTensor", "int8"),
-  ...legacy("ByteTensor", "uint8"),
 ];
-
-/** `torch.FloatTensor(2, 3)` makes a tensor of a size, `torch.FloatTensor([1, 2])` one of numbers. */
-function legacy(name: string, dtype: Dtype): readonly Entry[] {
-  return natives(["torch"], [name], ["(size size=())", "(any data)"], (call) => {
-    if (call.given("data")) return fromData(call, call.argument("data"), dtype, false);
-    const value = call.argument("size");
-    const only = value.kind === "tuple" && value.items.length === 1 ? value.items[0] : value;
-    if (only?.kind === "list" || (value.kind === "list" && call.given("size")))
-      return fromData(call, only ?? value, dtype, false);
-    const shape = sizeArgument(call, "size");
-    if (!call.given("size")) return freshTensor([axis(0)], dtype, false);
-    return shape === undefined
-      ? shapelessTensor("its size isn't known", dtype, false)
-      : freshTensor(shape, dtype, false);
-  });
-}
 
 /** torch.tensor(x) of a tensor copies it; torch.as_tensor doesn't, and says nothing. */
 function noteCopy(call: Call): void {
@@ -78,7 +52,8 @@ type Nested = {
 };
 type Size = Parameters<typeof axis>[0];
 
-function fromData(call: Call, data: Value, wanted: Dtype | undefined, copies: boolean): Value {
+/** The tensor of nested lists, tuples and ranges; `wanted`: its dtype, whatever the numbers are. */
+export function fromData(call: Call, data: Value, wanted: Dtype | undefined, copies: boolean): Value {
   if (data.kind === "tensor") {
     const dtype = wanted ?? data.dtype;
     if (copies) noteCopy(call);

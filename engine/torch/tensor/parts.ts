@@ -4,6 +4,7 @@ import { isAtLeast, isEqual } from "../../shape/facts.ts";
 import { integerOf } from "../arguments.ts";
 import { requireAtLeast, requireEqual, sizesText } from "../checks.ts";
 import type { Entry } from "../entry.ts";
+import { isIndex, nativeTypeName } from "../native-types.ts";
 import type { Call } from "../operation.ts";
 import type { Place } from "../../shape/place.ts";
 import { type TensorValue, tuple, typeName, unknown, type Value } from "../value.ts";
@@ -113,13 +114,30 @@ function split(call: Call, name: string, sizes: string): Value {
     return splitEvenly(call, input, integerOf(wanted), dimension, place);
   }
   const known = sizeOf(call, wanted);
-  if (known === undefined) return unknown("the sizes of the parts aren't known");
+  if (known === undefined || !checkSizes(call, wanted, place)) return unknown("the sizes of the parts aren't known");
   if (shape === undefined) return tuple(known.map(() => rankless("the rank isn't known", input)));
   if (shape.length === 0) return refused(call, "split_with_sizes expects at least a 1-dimensional tensor");
   const dim = axisIndex(call, dimension, shape.length, call.placeOf("dim"));
   const own = dim === undefined ? undefined : shape[dim];
   if (dim === undefined || own === undefined) return tuple(known.map(() => rankless("the axis isn't known")));
   return splitTo(call, input, dim, own, known, place);
+}
+
+/** A list of sizes holds integers. */
+function checkSizes(call: Call, wanted: Value, place: Place): boolean {
+  const items = call.iterate(wanted);
+  const values = items?.kind === "items" ? items.items : [];
+  const at = values.findIndex((item, index) => !isIndex(item) && (index === 0 || item.kind !== "bool"));
+  const wrong = values[at];
+  if (wrong === undefined) return true;
+  const type = nativeTypeName(wrong);
+  const found =
+    at === 0
+      ? `(position 2) must be tuple of ints, but found element of type ${type} at pos 0`
+      : `failed to unpack the object at pos ${String(at + 1)} with error "type must be tuple of ints,but got ${type}"`;
+  const text = `split_with_sizes(): argument 'split_sizes' ${found}`;
+  call.raise({ code: "argument", type: "TypeError", text, place });
+  return false;
 }
 
 function splitTo(call: Call, input: TensorValue, dim: number, own: Axis, wanted: readonly Axis[], place: Place): Value {

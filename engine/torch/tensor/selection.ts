@@ -172,7 +172,7 @@ function maskSelected(call: Call): Value {
   if (mask.dtype !== undefined && mask.dtype !== "bool") {
     const text = "masked_select: expected BoolTensor for mask";
     call.raise({ code: "argument", type: "RuntimeError", text, place: call.placeOf("mask") });
-  } else if (mask.shape !== undefined && input.shape !== undefined) broadcastShapes(call, [input.shape, mask.shape]);
+  } else if (mask.shape !== undefined && input.shape !== undefined) broadcastShapes(call, [mask.shape, input.shape]);
   return freshTensor([axis(call.freshUnknown())], input.dtype, input.requiresGrad);
 }
 
