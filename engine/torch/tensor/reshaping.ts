@@ -1,5 +1,15 @@
 import { type Axis, axis } from "../../shape/axis.ts";
-import { type Dim, floorDivide, formatDim, mentionsUnknown, modulo, multiply, multiplyAll } from "../../shape/dim.ts";
+import {
+  type Dim,
+  floorDivide,
+  formatDim,
+  mentionsUnknown,
+  modulo,
+  multiply,
+  multiplyAll,
+  substitute,
+  symbolsOf,
+} from "../../shape/dim.ts";
 import { isEqual } from "../../shape/facts.ts";
 import type { Place } from "../../shape/place.ts";
 import { requireEqual, sizesText } from "../checks.ts";
@@ -71,7 +81,7 @@ export function reshapedTo(call: Call, input: TensorValue, wanted: Shape, way: W
     const copied = found.kind === "impossible" && found.surely;
     return viewOf(input, shape, copied ? contiguousStrides(sizes) : undefined, data);
   }
-  if (found.kind === "impossible") incompatible(call, input, found.surely, place);
+  if (found.kind === "impossible") incompatible(call, input, sizes, found.surely, place);
   return viewOf(input, shape, contiguousStrides(sizes), data);
 }
 
@@ -135,25 +145,39 @@ function withUnknowns(shape: Shape, sizes: readonly Dim[]): Shape {
   return shape.map((one, index) => (mentionsUnknown(one.size) ? { ...one, size: sizes[index] ?? one.size } : one));
 }
 
-function incompatible(call: Call, input: TensorValue, surely: boolean, place: Place): void {
+function incompatible(call: Call, input: TensorValue, wanted: readonly Dim[], surely: boolean, place: Place): void {
   const text =
     "view size is not compatible with input tensor's size and stride (at least one dimension spans across two contiguous subspaces). Use .reshape(...) instead.";
   const message =
-    "The tensor is transposed, so its elements don't lie in memory in this order: use .reshape(…), or .contiguous() before .view(…).";
+    "The tensor's elements don't lie in memory in this order, as after a transpose: use .reshape(…), or .contiguous() before .view(…).";
   if (surely) {
     call.raise({ code: "view", type: "RuntimeError", text, message, place });
     return;
   }
-  const symbolic = sizesIn(input.shape ?? []).filter((size) => typeof size !== "number" && !mentionsUnknown(size));
-  if (symbolic.length === 0) return;
+  const names = sizesThatMend(call, input, wanted);
+  if (names.length === 0) return;
   call.note({
     code: "condition",
     severity: "information",
-    message: `needs ${symbolic.map((size) => `${formatDim(size)} == 1`).join(" or ")}: ${message}`,
+    message: `needs ${names.map((name) => `${name} == 1`).join(" or ")}: ${message}`,
     torch: undefined,
     place,
     related: [],
     fixes: [],
+  });
+}
+
+/** The symbols of which any one makes the view possible by being 1; none where a size isn't known. */
+function sizesThatMend(call: Call, input: TensorValue, wanted: readonly Dim[]): readonly string[] {
+  const sizes = sizesIn(input.shape ?? []);
+  const strides = input.strides ?? [];
+  const all = [...sizes, ...strides, ...wanted];
+  if (all.some(mentionsUnknown)) return [];
+  const symbols = new Map(all.flatMap(symbolsOf).map((symbol) => [symbol.id, symbol.name]));
+  return [...symbols].flatMap(([id, name]) => {
+    const one = new Map<string, Dim>([[id, 1]]);
+    const put = (dims: readonly Dim[]): readonly Dim[] => dims.map((dim) => substitute(dim, one));
+    return viewStrides(call, put(sizes), put(strides), put(wanted)).kind === "strides" ? [name] : [];
   });
 }
 

@@ -1,4 +1,4 @@
-import { type Dim, maximum, multiply, multiplyAll, sameDim } from "../../shape/dim.ts";
+import { type Dim, maximum, mentionsUnknown, modulo, multiply, multiplyAll, sameDim } from "../../shape/dim.ts";
 import { isAtLeast, isEqual, isLess } from "../../shape/facts.ts";
 import { contiguousStrides } from "../layers/tensors.ts";
 import type { Call } from "../operation.ts";
@@ -46,7 +46,8 @@ function chunked(call: Call, sizes: readonly Dim[], strides: readonly Dim[], wan
       if (next === 1) continue;
       const joined = isEqual(nextStride, multiply(run, base), facts);
       if (joined === "always") continue;
-      if (joined === "unknown") return { kind: "unknown" };
+      // Apart from each other, as they are unless a size is 1: what fits so fits joined too.
+      if (joined === "unknown" && mentionsUnknown(nextStride)) return { kind: "unknown" };
     }
     let covered: Dim = 1;
     while (view >= 0) {
@@ -60,7 +61,10 @@ function chunked(call: Call, sizes: readonly Dim[], strides: readonly Dim[], wan
       view--;
     }
     const exact = isEqual(covered, run, facts);
-    if (exact === "unknown") return surely ? { kind: "unknown" } : { kind: "impossible", surely: false };
+    if (exact === "unknown") {
+      const leftOver = modulo(covered, run) === 0 || modulo(run, covered) === 0;
+      return leftOver && !surely ? { kind: "impossible", surely: false } : { kind: "unknown" };
+    }
     if (exact === "never") return { kind: "impossible", surely };
     if (nextStride !== undefined) {
       base = nextStride;
