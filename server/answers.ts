@@ -15,7 +15,7 @@ import {
 import { placeToSpan } from "../engine/analyze.ts";
 import { definition } from "../engine/features/definition.ts";
 import { copyAsPyTorch } from "../engine/features/copy-as-pytorch.ts";
-import { diagnostics, quickFixes } from "../engine/features/diagnostics.ts";
+import { diagnosticsIn, quickFixes } from "../engine/features/diagnostics.ts";
 import { hover } from "../engine/features/hover.ts";
 import { editorHints, hintTooltip, inlayHints } from "../engine/features/inlay-hints.ts";
 import { label } from "../engine/features/label.ts";
@@ -115,13 +115,11 @@ export function answers(documents: Documents, client: Client, settings: () => Se
       if (context.only !== undefined && !context.only.some((kind) => coversQuickFix(kind))) return [];
       const analysis = documents.analysis(document);
       const asked = toSpan(document, range);
-      return diagnostics(analysis, settings().diagnostics.severity)
-        .filter(({ span }) => span.start <= asked.end && asked.start <= span.end)
-        .flatMap((diagnostic) =>
-          quickFixes(analysis, diagnostic).map((fix) =>
-            toCodeAction(document, fix, toDiagnostic(document, diagnostic), client),
-          ),
-        );
+      return diagnosticsIn(analysis, settings().diagnostics.severity, asked).flatMap((diagnostic) =>
+        quickFixes(analysis, diagnostic).map((fix) =>
+          toCodeAction(document, fix, toDiagnostic(document, diagnostic), client),
+        ),
+      );
     },
 
     documentUri: (params) => {

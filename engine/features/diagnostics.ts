@@ -1,7 +1,7 @@
 import { type Analysis, declarationNotes, placeToSpan, stopIndex } from "../analyze.ts";
 import type { Span, SyntaxProblem } from "../language/syntax.ts";
 import type { Fix, Problem, Severity } from "../torch/problem.ts";
-import { type PlacedChunk, allChunks, shifted } from "./chunks.ts";
+import { type PlacedChunk, allChunks, chunksIn, shifted } from "./chunks.ts";
 import { type IgnoreComment, ignoreComments, silences } from "./ignore-comment.ts";
 import { type QuickFix, ignoreFix } from "./ignore-fix.ts";
 
@@ -25,6 +25,21 @@ export type Severities = Readonly<Record<string, Severity | "off">>;
 
 /** Everything that is wrong, in the order of the source, less what the settings or a comment on the line silence. */
 export function diagnostics(analysis: Analysis, severities: Severities): readonly Diagnostic[] {
+  return diagnosticsOf(analysis, severities, allChunks(analysis));
+}
+
+/** The same of the statements that meet a span: what a menu of fixes at the cursor needs. */
+export function diagnosticsIn(analysis: Analysis, severities: Severities, asked: Span): readonly Diagnostic[] {
+  return diagnosticsOf(analysis, severities, chunksIn(analysis, asked)).filter(
+    ({ span }) => span.start <= asked.end && asked.start <= span.end,
+  );
+}
+
+function diagnosticsOf(
+  analysis: Analysis,
+  severities: Severities,
+  chunks: Iterable<PlacedChunk>,
+): readonly Diagnostic[] {
   const { refusal, text } = analysis.document;
   if (refusal !== undefined) return [refused(refusal, text)];
 
@@ -32,7 +47,7 @@ export function diagnostics(analysis: Analysis, severities: Severities): readonl
   const stop = stopOf(analysis);
   const unread = new Set<string>();
   const notes = declarationNotes(analysis);
-  for (const placed of allChunks(analysis)) {
+  for (const placed of chunks) {
     const { chunk, facts, start } = placed;
     const note = notes.get(facts.id);
     if (chunk.problems.length === 0 && facts.problems.length === 0 && note === undefined) continue;
