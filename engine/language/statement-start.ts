@@ -12,7 +12,7 @@ export function looksLikeStatement(text: string, at: number, previous: Token | u
   if (KEYWORD.test(line)) return true;
   const continues = previous?.kind === "operator" && !CLOSING.test(previous.text);
   if (continues && (KEYWORD_ARGUMENT.test(line) || line.endsWith(","))) return false;
-  return STATEMENT.test(line) || TUPLE_ASSIGNMENT.test(line);
+  return STATEMENT.test(line) || TUPLE_ASSIGNMENT.test(line) || GROUP_ASSIGNMENT.test(line);
 }
 
 const LINE = /^[^\r\n]*/;
@@ -31,3 +31,6 @@ const STATEMENT =
 
 /** `a, b =` or `a, (b, c) =`. */
 const TUPLE_ASSIGNMENT = /^\*?[\p{XID_Start}_][\p{XID_Continue}.]*\s*,[^=#'"]*=(?!=)/u;
+
+/** `(a, b), c =` or `[a, b] =`, with the blank that a keyword argument doesn't have. */
+const GROUP_ASSIGNMENT = /^[([][^=#'"]*[)\]][^=#'"]*\s=(?!=)/u;

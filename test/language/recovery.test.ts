@@ -78,6 +78,8 @@ const following = [
   "y = bar(3)",
   "print(y)",
   "out, (h, c) = lstm(x)",
+  "(a, b), c = h.shape, 3",
+  "[a, b] = pair",
   "x: [seq, b]",
   "for a in b:\n  c",
   "hs.append(h)",
