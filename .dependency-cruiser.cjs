@@ -13,7 +13,7 @@ const language = "^engine/language/";
 const interpret = "^engine/interpret/";
 const features = "^engine/features/";
 const entry = "^engine/[^/]+\\.ts$";
-const protocol = "^server/protocol\\.ts$";
+const protocol = "^server/(trace-)?protocol\\.ts$";
 const messages = "^extension/shapes/messages\\.ts$";
 const webview = "^extension/webview/";
 

@@ -1,7 +1,10 @@
 /**
- * Gatescope's own requests, beside LSP's. The extension sees this file and no more of the server, so it imports nothing.
+ * Gatescope's own requests, beside LSP's. The extension sees this file and the one of the inspector's requests, and no more
+ * of the server, so both import nothing else.
  * Positions are LSP's: lines and characters from 0, characters in UTF-16 units, ends exclusive.
  */
+
+import type { TraceRequests } from "./trace-protocol.ts";
 
 export type ProtocolPosition = { readonly line: number; readonly character: number };
 export type ProtocolRange = { readonly start: ProtocolPosition; readonly end: ProtocolPosition };
@@ -64,7 +67,7 @@ export type CopyAsPyTorchResult = {
 };
 
 /** Every request of our own, by its method. The result is null where the document is not open. */
-export type GatescopeRequests = {
+export type GatescopeRequests = TraceRequests & {
   readonly "gatescope/shapes": { readonly params: DocumentParams; readonly result: ShapesResult | null };
   readonly "gatescope/calls": { readonly params: DocumentParams; readonly result: CallsResult | null };
   readonly "gatescope/copyAsPyTorch": { readonly params: DocumentParams; readonly result: CopyAsPyTorchResult | null };
