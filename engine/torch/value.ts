@@ -4,6 +4,7 @@ import type { Condition } from "../shape/facts.ts";
 import type { Dtype } from "./dtype.ts";
 import type { Operation } from "./operation.ts";
 import type { ModuleClass } from "./module-class.ts";
+import type { Numbers } from "./numbers.ts";
 
 /**
  * What the shape reading knows of a Python value. Values are immutable; what Python can change in place (lists,
@@ -77,6 +78,8 @@ export type TensorValue = {
   readonly parameter: boolean;
   /** The elements, row-major, of a small tensor whose numbers are known (at most 1,000); bools are 0 and 1. */
   readonly data: readonly number[] | undefined;
+  /** In a run: the numbers themselves. The shape reading has none. */
+  readonly values?: Numbers;
 };
 
 export type TupleValue = {
@@ -114,6 +117,12 @@ export type PackedValue = {
   readonly lengths: readonly number[] | undefined;
   /** False: packed with enforce_sorted=True, so that sorted_indices is None. */
   readonly permuted: boolean;
+  /** In a run: `data.values` are the elements; sorted_indices and unsorted_indices are int64, or None. */
+  readonly values?: {
+    readonly batchSizes: readonly number[];
+    readonly sortedIndices: readonly number[] | undefined;
+    readonly unsortedIndices: readonly number[] | undefined;
+  };
 };
 
 export const none: Value = { kind: "none" };

@@ -1,0 +1,19 @@
+import type { Kernel, ModuleKernel } from "./kernel.ts";
+
+/** Every kernel, by families. */
+const families: readonly (readonly (readonly [string, Kernel])[])[] = [];
+
+/** What draws the first parameters of a module, by class name. */
+const constructors: readonly (readonly (readonly [string, ModuleKernel])[])[] = [];
+
+const kernels: ReadonlyMap<string, Kernel> = new Map(families.flat());
+const moduleKernels: ReadonlyMap<string, ModuleKernel> = new Map(constructors.flat());
+
+/** The kernel of the operation that is found under this name ("torch.Tensor.add"); undefined: there is none. */
+export function kernelOf(name: string): Kernel | undefined {
+  return kernels.get(name);
+}
+
+export function moduleKernelOf(className: string): ModuleKernel | undefined {
+  return moduleKernels.get(className);
+}
