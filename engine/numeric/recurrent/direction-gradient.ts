@@ -2,6 +2,7 @@ import { gateCount } from "./gates.ts";
 import { gruGradient } from "./gru-gradient.ts";
 import { addLeftGradient, addWeightGradient, columnSums } from "./linear-map.ts";
 import { lstmGradient } from "./lstm-gradient.ts";
+import { type Pause, withoutPause } from "./pause.ts";
 import { rnnGradient } from "./rnn-gradient.ts";
 import type { DirectionRecord } from "./direction.ts";
 import type { States } from "./series.ts";
@@ -23,19 +24,23 @@ export function directionGradient(
   record: DirectionRecord,
   batchSizes: readonly number[],
   arriving: Arriving,
+  pause: Pause = withoutPause,
 ): DirectionGradient {
   const { weights, input, initial, series, reads } = record;
   const { inputSize, hiddenSize, width } = weights;
   const steps = stepsOf(batchSizes, reads);
-  const gradients = stepGradients(record, steps, arriving);
+  const gradients = stepGradients(record, steps, arriving, pause);
   const rows = rowCount(steps);
   const columns = gateCount(series.kind) * hiddenSize;
   const fromInput = { rows, inner: inputSize, columns };
 
+  pause();
   const inputGradient = new Float64Array(input.length);
   addLeftGradient(inputGradient, gradients.inputTerms, weights.ih, fromInput);
+  pause();
   const ih = new Float64Array(weights.ih.length);
   addWeightGradient(ih, gradients.inputTerms, input, fromInput);
+  pause();
   const hh = new Float64Array(weights.hh.length);
   const previousH = previousStates(steps, series.h, initial.h, width);
   addWeightGradient(hh, gradients.hiddenTerms, previousH, { rows, inner: width, columns });
@@ -56,14 +61,15 @@ function stepGradients(
   { weights, series, initial }: DirectionRecord,
   steps: readonly Step[],
   arriving: Arriving,
+  pause: Pause,
 ): StepGradients {
   switch (series.kind) {
     case "LSTM":
-      return lstmGradient(weights, series, steps, initial, arriving);
+      return lstmGradient(weights, series, steps, initial, arriving, pause);
     case "GRU":
-      return gruGradient(weights, series, steps, initial, arriving);
+      return gruGradient(weights, series, steps, initial, arriving, pause);
     case "RNN_TANH":
     case "RNN_RELU":
-      return rnnGradient(weights, series, steps, arriving);
+      return rnnGradient(weights, series, steps, arriving, pause);
   }
 }

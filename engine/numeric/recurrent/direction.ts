@@ -1,6 +1,7 @@
 import type { Mode } from "./gates.ts";
 import { gru } from "./gru.ts";
 import { lstm } from "./lstm.ts";
+import { type Pause, withoutPause } from "./pause.ts";
 import { rnn } from "./rnn.ts";
 import type { Computed, Series, States } from "./series.ts";
 import { type Direction, stepsOf } from "./steps.ts";
@@ -26,15 +27,16 @@ export function direction(
   batchSizes: readonly number[],
   reads: Direction,
   initial: States,
+  pause: Pause = withoutPause,
 ): Computed {
   const steps = stepsOf(batchSizes, reads);
   switch (mode) {
     case "LSTM":
-      return lstm(weights, input, steps, initial);
+      return lstm(weights, input, steps, initial, pause);
     case "GRU":
-      return gru(weights, input, steps, initial);
+      return gru(weights, input, steps, initial, pause);
     case "RNN_TANH":
     case "RNN_RELU":
-      return rnn(mode, weights, input, steps, initial);
+      return rnn(mode, weights, input, steps, initial, pause);
   }
 }

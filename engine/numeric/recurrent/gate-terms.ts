@@ -1,12 +1,28 @@
 import { gateCount, type Mode } from "./gates.ts";
 import { applyLinear } from "./linear-map.ts";
+import type { Pause } from "./pause.ts";
 import type { Weights } from "./weights.ts";
 
-/** `W_ih x + b_ih` of all rows at once: input [rows, inputSize] to [rows, G * hiddenSize]. */
-export function inputTerms(mode: Mode, weights: Weights, input: Float64Array, rows: number): Float64Array {
+/** So many multiplications are done between two pauses, at most, unless one row needs more. */
+const betweenPauses = 2_000_000;
+
+/** `W_ih x + b_ih` of all rows: input [rows, inputSize] to [rows, G * hiddenSize]. */
+export function inputTerms(
+  mode: Mode,
+  weights: Weights,
+  input: Float64Array,
+  rows: number,
+  pause: Pause,
+): Float64Array {
+  const inner = weights.inputSize;
   const columns = gateCount(mode) * weights.hiddenSize;
   const terms = new Float64Array(rows * columns);
-  applyLinear(terms, input, weights.ih, weights.biasIh, { rows, inner: weights.inputSize, columns });
+  const block = Math.max(1, Math.floor(betweenPauses / (inner * columns)));
+  for (let row = 0; row < rows; row += block) {
+    pause();
+    const sizes = { rows: Math.min(block, rows - row), inner, columns };
+    applyLinear(terms.subarray(row * columns), input.subarray(row * inner), weights.ih, weights.biasIh, sizes);
+  }
   return terms;
 }
 

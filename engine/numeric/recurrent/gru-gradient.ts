@@ -1,4 +1,5 @@
 import { addLeftGradient } from "./linear-map.ts";
+import type { Pause } from "./pause.ts";
 import type { GruSeries, States } from "./series.ts";
 import { type Arriving, previousStates, type StepGradients } from "./step-gradients.ts";
 import { rowCount, type Step } from "./steps.ts";
@@ -11,6 +12,7 @@ export function gruGradient(
   steps: readonly Step[],
   initial: States,
   arriving: Arriving,
+  pause: Pause,
 ): StepGradients {
   const { hiddenSize } = weights;
   const rows = rowCount(steps);
@@ -21,6 +23,7 @@ export function gruGradient(
   const states = { h: new Float64Array(rows * hiddenSize), c: new Float64Array(0) };
 
   for (const { row, batch } of steps.toReversed()) {
+    pause();
     for (let sample = 0; sample < batch; sample++) {
       for (let unit = 0; unit < hiddenSize; unit++) {
         const state = sample * hiddenSize + unit;

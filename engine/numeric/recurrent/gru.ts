@@ -1,4 +1,5 @@
 import { hiddenTerms, inputTerms } from "./gate-terms.ts";
+import type { Pause } from "./pause.ts";
 import type { Computed, GruSeries, States } from "./series.ts";
 import { sigmoid } from "./sigmoid.ts";
 import { largestBatch, rowCount, type Step } from "./steps.ts";
@@ -14,16 +15,18 @@ export function gru(
   input: Float64Array,
   steps: readonly Step[],
   initial: States,
+  pause: Pause,
 ): Computed<GruSeries> {
   const { hiddenSize } = weights;
   const rows = rowCount(steps);
   const unit = (): Float64Array => new Float64Array(rows * hiddenSize);
   const series: GruSeries = { kind: "GRU", r: unit(), z: unit(), n: unit(), h: unit(), candidate: unit() };
   const h = initial.h.slice();
-  const fromInput = inputTerms("GRU", weights, input, rows);
+  const fromInput = inputTerms("GRU", weights, input, rows, pause);
   const fromHidden = new Float64Array(largestBatch(steps) * 3 * hiddenSize);
 
   for (const { row, batch } of steps) {
+    pause();
     hiddenTerms("GRU", weights, h, batch, fromHidden);
     const terms = fromInput.subarray(row * 3 * hiddenSize);
     for (let sample = 0; sample < batch; sample++) {

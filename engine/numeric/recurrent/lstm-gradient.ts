@@ -1,4 +1,5 @@
 import { addLeftGradient, addWeightGradient } from "./linear-map.ts";
+import type { Pause } from "./pause.ts";
 import type { LstmSeries, States } from "./series.ts";
 import { type Arriving, previousStates, type StepGradients } from "./step-gradients.ts";
 import { largestBatch, rowCount, type Step } from "./steps.ts";
@@ -11,6 +12,7 @@ export function lstmGradient(
   steps: readonly Step[],
   initial: States,
   arriving: Arriving,
+  pause: Pause,
 ): StepGradients {
   const { hiddenSize, width, hr } = weights;
   const rows = rowCount(steps);
@@ -24,6 +26,7 @@ export function lstmGradient(
   const hrGradient = hr && new Float64Array(hr.length);
 
   for (const { row, batch } of steps.toReversed()) {
+    pause();
     for (let at = 0; at < batch * width; at++) h[at] += arriving.output[row * width + at];
     states.h.set(h.subarray(0, batch * width), row * width);
     if (hr !== undefined && hrGradient !== undefined) {

@@ -1,5 +1,6 @@
 import { hiddenTerms, inputTerms } from "./gate-terms.ts";
 import { applyLinear } from "./linear-map.ts";
+import type { Pause } from "./pause.ts";
 import type { Computed, LstmSeries, States } from "./series.ts";
 import { sigmoid } from "./sigmoid.ts";
 import { largestBatch, rowCount, type Step } from "./steps.ts";
@@ -15,17 +16,19 @@ export function lstm(
   input: Float64Array,
   steps: readonly Step[],
   initial: States,
+  pause: Pause,
 ): Computed<LstmSeries> {
   const { hiddenSize, width, hr } = weights;
   const rows = rowCount(steps);
   const series = emptySeries(rows, hiddenSize, width);
   const last = { h: initial.h.slice(), c: initial.c.slice() };
-  const fromInput = inputTerms("LSTM", weights, input, rows);
+  const fromInput = inputTerms("LSTM", weights, input, rows, pause);
   const largest = largestBatch(steps);
   const fromHidden = new Float64Array(largest * 4 * hiddenSize);
   const unprojected = hr === undefined ? last.h : new Float64Array(largest * hiddenSize);
 
   for (const { row, batch } of steps) {
+    pause();
     hiddenTerms("LSTM", weights, last.h, batch, fromHidden);
     const terms = fromInput.subarray(row * 4 * hiddenSize);
     for (let sample = 0; sample < batch; sample++) {

@@ -1,6 +1,7 @@
 import { directionGradient } from "./direction-gradient.ts";
 
 import { type NetworkCall, type NetworkRun, statesAt } from "./network.ts";
+import type { Pause } from "./pause.ts";
 import { stateWidth } from "./parameters.ts";
 import type { States } from "./series.ts";
 import type { Arriving } from "./step-gradients.ts";
@@ -21,7 +22,12 @@ export type NetworkGradient = {
  * Backpropagation through time of `network`: a loss's gradients by all that the call reads, from those by its output
  * [rows, D * R] and by h_n and c_n, shaped as those are.
  */
-export function networkGradient(call: NetworkCall, run: NetworkRun, arriving: Arriving): NetworkGradient {
+export function networkGradient(
+  call: NetworkCall,
+  run: NetworkRun,
+  arriving: Arriving,
+  pause?: Pause,
+): NetworkGradient {
   const { sizes, batchSizes } = call;
   const batch = batchSizes[0] ?? 0;
   const width = stateWidth(sizes);
@@ -36,10 +42,15 @@ export function networkGradient(call: NetworkCall, run: NetworkRun, arriving: Ar
     const statesOf = (of: States): States => statesAt(of, index, batch * width, batch * sizes.hiddenSize);
     const side = index % sides;
     if (side === sides - 1) input = new Float64Array(record.input.length);
-    const gradient = directionGradient(record, batchSizes, {
-      output: part(output, width, side, sides),
-      last: statesOf(arriving.last),
-    });
+    const gradient = directionGradient(
+      record,
+      batchSizes,
+      {
+        output: part(output, width, side, sides),
+        last: statesOf(arriving.last),
+      },
+      pause,
+    );
     addTo(input, gradient.input);
     statesOf(initial).h.set(gradient.initial.h);
     statesOf(initial).c.set(gradient.initial.c);

@@ -1,5 +1,6 @@
 import { direction, type DirectionRecord } from "./direction.ts";
 import { type NetworkSizes, outputWidth, stateWidth, suffixes } from "./parameters.ts";
+import type { Pause } from "./pause.ts";
 import type { States } from "./series.ts";
 import { type Parameters, weightsOf } from "./weights.ts";
 
@@ -35,7 +36,7 @@ export type DirectionRun = DirectionRecord & {
 };
 
 /** The forward pass of torch.nn.RNN, LSTM and GRU, in double; see those classes' documentation for the equations. */
-export function network(call: NetworkCall): NetworkRun {
+export function network(call: NetworkCall, pause?: Pause): NetworkRun {
   const { sizes, parameters, batchSizes, initial, dropoutMasks } = call;
   const batch = batchSizes[0] ?? 0;
   const width = stateWidth(sizes);
@@ -54,7 +55,7 @@ export function network(call: NetworkCall): NetworkRun {
     const weights = weightsOf(parameters, suffix, inputSize, sizes.hiddenSize);
     const statesOf = (states: States): States => statesAt(states, index, batch * width, batch * sizes.hiddenSize);
     const from = statesOf(initial);
-    const computed = direction(sizes.mode, weights, input, batchSizes, reads, from);
+    const computed = direction(sizes.mode, weights, input, batchSizes, reads, from, pause);
     statesOf(last).h.set(computed.last.h);
     statesOf(last).c.set(computed.last.c);
     outputs.push(computed.series.h);

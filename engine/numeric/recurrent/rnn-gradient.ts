@@ -1,4 +1,5 @@
 import { addLeftGradient } from "./linear-map.ts";
+import type { Pause } from "./pause.ts";
 import type { RnnSeries } from "./series.ts";
 import type { Arriving, StepGradients } from "./step-gradients.ts";
 import { rowCount, type Step } from "./steps.ts";
@@ -10,6 +11,7 @@ export function rnnGradient(
   series: RnnSeries,
   steps: readonly Step[],
   arriving: Arriving,
+  pause: Pause,
 ): StepGradients {
   const { hiddenSize } = weights;
   const length = rowCount(steps) * hiddenSize;
@@ -19,6 +21,7 @@ export function rnnGradient(
   const slope = series.kind === "RNN_TANH" ? slopeOfTanh : slopeOfRelu;
 
   for (const { row, batch } of steps.toReversed()) {
+    pause();
     const start = row * hiddenSize;
     for (let at = 0; at < batch * hiddenSize; at++) {
       const gradient = h[at] + arriving.output[start + at];

@@ -1,4 +1,5 @@
 import { hiddenTerms, inputTerms } from "./gate-terms.ts";
+import type { Pause } from "./pause.ts";
 import type { Computed, RnnSeries, States } from "./series.ts";
 import { largestBatch, rowCount, type Step } from "./steps.ts";
 import type { Weights } from "./weights.ts";
@@ -13,16 +14,18 @@ export function rnn(
   input: Float64Array,
   steps: readonly Step[],
   initial: States,
+  pause: Pause,
 ): Computed<RnnSeries> {
   const { hiddenSize } = weights;
   const rows = rowCount(steps);
   const series: RnnSeries = { kind: mode, h: new Float64Array(rows * hiddenSize) };
   const h = initial.h.slice();
-  const fromInput = inputTerms(mode, weights, input, rows);
+  const fromInput = inputTerms(mode, weights, input, rows, pause);
   const fromHidden = new Float64Array(largestBatch(steps) * hiddenSize);
   const activation = mode === "RNN_TANH" ? Math.tanh : relu;
 
   for (const { row, batch } of steps) {
+    pause();
     hiddenTerms(mode, weights, h, batch, fromHidden);
     const start = row * hiddenSize;
     for (let at = 0; at < batch * hiddenSize; at++) {
