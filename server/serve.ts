@@ -15,6 +15,7 @@ import { type Client, clientOf } from "./client.ts";
 import { openDocuments } from "./documents.ts";
 import { foremost } from "./foremost.ts";
 import { guard } from "./guard.ts";
+import { languageCapabilities, registerLanguageRequests } from "./language-requests.ts";
 import type { GatescopeRequests } from "./protocol.ts";
 import { diagnosticAnswers, pullAgain } from "./pulled-diagnostics.ts";
 import { type Publisher, publisher } from "./pushed-diagnostics.ts";
@@ -42,6 +43,7 @@ export function serve(connection: Connection): void {
       pushed = publisher(connection, { diagnostics: found, find: documents.find, run: guarded.run });
     }
     registerAnswers(client);
+    registerLanguageRequests(connection, { documents, guarded, client });
     return capabilities(client);
   });
 
@@ -149,6 +151,7 @@ function capabilities(client: Client): InitializeResult {
       hoverProvider: true,
       definitionProvider: true,
       codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+      ...languageCapabilities(client),
       ...(client.pullsDiagnostics
         ? { diagnosticProvider: { identifier: "gatescope", interFileDependencies: false, workspaceDiagnostics: false } }
         : {}),

@@ -1,10 +1,9 @@
 import type { Analysis } from "../analyze.ts";
 import { placeToSpan } from "../analyze.ts";
-import type { Binding, Fact } from "../interpret/fact.ts";
-import type { Span, Statement } from "../language/syntax.ts";
-import type { Axis } from "../shape/axis.ts";
-import type { Place } from "../shape/place.ts";
-import { type PlacedChunk, allChunks, shifted } from "./chunks.ts";
+import type { Span } from "../language/syntax.ts";
+import type { ModuleContent } from "../torch/content.ts";
+import { type PlacedAttribute, attributeAt, attributeOccurrences } from "./attribute-uses.ts";
+import { type Occurrence, lastBefore, meaningAt, occurrences } from "./meaning.ts";
 
 export type Definition = {
   /** The name that was asked about. */
@@ -13,81 +12,48 @@ export type Definition = {
 };
 
 /**
- * Where the name or dimension at an offset was bound: the last binding before it; in a loop that comes round, the first
- * one after it; and for a dimension that no name is bound to, the place that it comes from.
+ * Where the name at an offset was bound: the last binding that is in force there; in a loop that comes round, the first
+ * one after it. A dimension leads to the first shape that names it, an attribute to where it was set, and a module's
+ * setting or parameter to the argument of the constructor that it comes from.
  */
 export function definition(analysis: Analysis, offset: number): Definition | undefined {
-  const origin = nameAt(analysis.document.text, offset);
-  if (origin === undefined) return undefined;
-  const name = analysis.document.text.slice(origin.start, origin.end);
-
-  let before: Span | undefined;
-  let dimension: Place | undefined;
-  for (const placed of allChunks(analysis)) {
-    const bindings = bindingsOf(placed, name);
-    const last = bindings.findLast((span) => span.start < origin.start && !isBoundBy(placed, span, origin));
-    if (last !== undefined) before = last;
-    dimension ??= placed.facts.bindings.map((binding) => dimensionPlace(binding, name)).find((place) => place);
-    if (placed.start <= origin.end) continue;
-    if (before !== undefined || dimension !== undefined) break;
-    const [after] = bindings;
-    if (after !== undefined) return { origin, target: after };
+  const attribute = attributeAt(analysis, offset);
+  if (attribute !== undefined) {
+    const target =
+      settingOrigin(analysis, attribute) ?? bindingFor(attributeOccurrences(analysis, attribute), attribute.span);
+    return target && { origin: attribute.span, target };
   }
-  const target = before ?? (dimension && placeToSpan(analysis, dimension)) ?? ownBinding(analysis, name, origin);
+  const asked = meaningAt(analysis, offset);
+  if (asked === undefined) return undefined;
+  const { span: origin, meaning } = asked;
+  const all = occurrences(analysis, meaning);
+  const target = meaning.kind === "dimension" ? all[0]?.span : bindingFor(all, origin);
   return target && { origin, target };
 }
 
-/** The value of an assignment is read before its target is bound: in `x = x + 1`, the second x is an earlier one. */
-function isBoundBy({ start, chunk }: PlacedChunk, target: Span, origin: Span): boolean {
-  if (origin.start >= start + chunk.text.length) return false;
-  const between = chunk.text.slice(target.end - start, origin.start - start);
-  const [only, ...others] = chunk.statements;
-  if (others.length === 0 && only?.kind === "assignment") return between.includes("=");
-  return /^[^\r\n;:]*=[^\r\n;]*$|^[^\r\n;:=]*\sin\s[^\r\n;:]*$/.test(between);
+function bindingFor(all: readonly Occurrence[], origin: Span): Span | undefined {
+  const writes = all.filter(({ access }) => access === "write");
+  const before = writes.findLast(({ from }) => from <= origin.start);
+  const own = writes.find(({ span }) => span.start === origin.start);
+  return (before ?? own ?? writes.find(({ span }) => span.start > origin.start) ?? writes[0])?.span;
 }
 
-/** The name that holds an offset, or ends at it. */
-function nameAt(source: string, offset: number): Span | undefined {
-  const from = Math.max(0, offset - longestName);
-  const left = /[\p{L}\p{N}_]*$/u.exec(source.slice(from, offset))?.[0] ?? "";
-  const right = /^[\p{L}\p{N}_]*/u.exec(source.slice(offset, offset + longestName))?.[0] ?? "";
-  const span = { start: offset - left.length, end: offset + right.length };
-  return /^\p{N}|^$/u.test(source.slice(span.start, span.end)) ? undefined : span;
+function settingOrigin(analysis: Analysis, { use, placed, home }: PlacedAttribute): Span | undefined {
+  const content = home === 0 ? moduleNamed(analysis, use.owner, placed.facts.id) : undefined;
+  if (content === undefined) return undefined;
+  const { settings, parameters, places } = content;
+  const known = settings.has(use.name) || parameters.some(({ name }) => name === use.name);
+  const place = places.get(use.name) ?? (known ? places.get("") : undefined);
+  return place && placeToSpan(analysis, place);
 }
 
-const longestName = 200;
-
-function bindingsOf({ start, chunk, facts }: PlacedChunk, name: string): readonly Span[] {
-  return [
-    ...facts.bindings.filter((binding) => binding.name === name && binding.form !== "claim").map(({ span }) => span),
-    ...chunk.statements.flatMap((statement) => importedSpans(statement, name)),
-  ]
-    .map((span) => shifted(span, start))
-    .sort((a, b) => a.start - b.start);
-}
-
-function importedSpans(statement: Statement, name: string): readonly Span[] {
-  if (statement.kind !== "import" && statement.kind !== "importFrom") return [];
-  if (statement.names === "*") return [];
-  return statement.names
-    .filter((imported) => (imported.alias ?? imported.name.split(".")[0]) === name)
-    .map(({ nameSpan }) => nameSpan);
-}
-
-function ownBinding(analysis: Analysis, name: string, origin: Span): Span | undefined {
-  for (const placed of allChunks(analysis)) {
-    const own = bindingsOf(placed, name).find(({ start }) => start >= origin.start);
-    if (own !== undefined) return own;
-  }
-  return undefined;
-}
-
-function dimensionPlace({ fact }: Binding, name: string): Place | undefined {
-  return axesOf(fact)
-    .flatMap(({ factors }) => factors)
-    .find((factor) => factor.label === name && factor.place !== undefined)?.place;
-}
-
-function axesOf(fact: Fact): readonly Axis[] {
-  return fact.kind === "tensor" ? (fact.shape ?? []) : [];
+/** The module that a variable holds before a chunk. */
+function moduleNamed({ program }: Analysis, name: string, chunk: number): ModuleContent | undefined {
+  const unit = program.byId.get(chunk);
+  const entry = lastBefore(program.writers.get(name), unit)?.writes.get(name);
+  const value = entry?.kind === "value" ? entry.value : undefined;
+  if (value?.kind !== "module") return undefined;
+  const key = `#${value.cell}`;
+  const cell = lastBefore(program.writers.get(key), unit)?.writes.get(key);
+  return cell?.kind === "content" && cell.content.kind === "module" ? cell.content : undefined;
 }
