@@ -41,13 +41,18 @@ export type Node = {
   /** As PyTorch prints it: "AddBackward0". */
   readonly name: string;
   readonly inputs: readonly Source[];
-  /** What `backward` reads, with the versions that it expects. Emptied when the graph is freed. */
-  saved: readonly { readonly numbers: Numbers; readonly version: number }[];
+  /** Counts up: an operation has a higher number than those whose results it reads. */
+  readonly sequence: number;
+  /** What `backward` reads. Emptied when the graph is freed. */
+  saved: readonly Saved[];
   /** How many results the operation has. */
   readonly results: number;
   /** From the gradients by the results (undefined: none arrived) those by the inputs. Undefined after it was freed. */
   backward: ((gradients: readonly (Numbers | undefined)[]) => readonly (Numbers | undefined)[]) | undefined;
 };
+
+/** A tensor as an operation saw it: with the version that its backward expects, and what it was a result of then. */
+export type Saved = { readonly numbers: Numbers; readonly version: number; readonly history: Result | undefined };
 
 /** Where a gradient flows to: a leaf that accumulates it, a result of another operation, or nowhere. */
 export type Source =

@@ -1,14 +1,21 @@
-import type { Node, Numbers, Source } from "../torch/numbers.ts";
+import type { Node, Numbers, Result, Source } from "../torch/numbers.ts";
 import type { Run } from "./run.ts";
+import { fromRegion } from "./region.ts";
 import { isFloatingDtype } from "./tensor.ts";
 
 export type Backward = (gradients: readonly (Numbers | undefined)[]) => readonly (Numbers | undefined)[];
+
+let recorded = 0;
+
+/** What a view's base was when the view got its history; "untracked": it was made under no_grad. */
+const origins = new WeakMap<Numbers, Result | "untracked">();
 
 /**
  * Records an operation for backward(), if gradients are recorded and some input asks for one: its results then require
  * a gradient. `backward` is given the gradients by the results (undefined: none arrived; each has its result's sizes),
  * and answers with those by the inputs, in their order (undefined: none), each of its input's sizes and dtype.
- * `saved` are the tensors that it reads: they must not be written in between.
+ * `saved` are the tensors that it reads, results among them: they must not be written in between. An operation that has
+ * a version in place names the tensor that this one writes first.
  */
 export function record(
   run: Run,
@@ -18,22 +25,62 @@ export function record(
   saved: readonly Numbers[],
   backward: Backward,
 ): void {
-  if (!run.gradients || !inputs.some(({ requiresGrad }) => requiresGrad)) return;
-  const node: Node = {
-    name,
-    inputs: inputs.map(sourceOf),
-    saved: saved.map((numbers) => ({ numbers, version: numbers.storage.version })),
-    results: results.length,
-    backward,
-  };
+  for (const input of inputs) refresh(run, input);
+  if (!run.gradients) {
+    for (const result of results) if (result.viewOf !== undefined) origins.set(result, "untracked");
+    return;
+  }
+  if (!inputs.some(({ requiresGrad }) => requiresGrad)) return;
+  const node = newNode(name, inputs.map(sourceOf), results.length, backward);
   for (const [index, result] of results.entries()) {
     if (!isFloatingDtype(result.dtype)) continue;
     result.requiresGrad = true;
     result.history = { node, index };
+    if (result.viewOf?.history !== undefined) origins.set(result, result.viewOf.history);
   }
+  node.saved = saved.map((numbers) => ({ numbers, version: numbers.storage.version, history: numbers.history }));
+}
+
+/** A node whose results are not set yet. */
+export function newNode(name: string, inputs: readonly Source[], results: number, backward: Backward): Node {
+  recorded += 1;
+  return { name, inputs, sequence: recorded, saved: [], results, backward };
 }
 
 export function sourceOf(numbers: Numbers): Source {
   if (!numbers.requiresGrad) return { kind: "none" };
   return numbers.history === undefined ? { kind: "leaf", numbers } : { kind: "result", result: numbers.history };
+}
+
+/** The same numbers in a record that gradients don't reach: Tensor.detach. Writes are seen on both sides. */
+export function detached(numbers: Numbers): Numbers {
+  return {
+    ...numbers,
+    requiresGrad: false,
+    gradient: undefined,
+    history: undefined,
+    viewOf: undefined,
+    retainsGradient: false,
+  };
+}
+
+/**
+ * Gives a view the history that its base has got by a write since: "AsStridedBackward0". To be asked before a view's
+ * `history` or `requiresGrad` is read; `record` asks for its inputs.
+ */
+export function refresh(run: Run, view: Numbers): void {
+  const base = view.viewOf;
+  if (base?.history === undefined || !isFloatingDtype(view.dtype) || origins.get(view) === base.history) return;
+  if (isUntracked(view)) return;
+  const node = newNode("AsStridedBackward0", [sourceOf(base)], 1, ([gradient]) => [
+    gradient === undefined ? undefined : fromRegion(run, gradient, view, base),
+  ]);
+  view.requiresGrad = true;
+  view.history = { node, index: 0 };
+  origins.set(view, base.history);
+}
+
+/** The view was made while no operation was recorded. */
+export function isUntracked(view: Numbers): boolean {
+  return origins.get(view) === "untracked";
 }

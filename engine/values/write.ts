@@ -1,0 +1,136 @@
+import type { Elements, Node, Numbers, Source } from "../torch/numbers.ts";
+import { isUntracked, newNode, refresh, sourceOf } from "./autograd.ts";
+import { broadcastTo, reducedTo, sameSizes } from "./broadcast.ts";
+import { cast } from "./cast.ts";
+import { nodeTitle } from "./node-title.ts";
+import { withRegion, regionOf } from "./region.ts";
+import { keepGradient } from "./retained.ts";
+import { castElements } from "./rounding.ts";
+import { type Run, RaisedInRun } from "./run.ts";
+import { countOf, eachOffset, elementsOf, isContiguous, isFloatingDtype, newTensor } from "./tensor.ts";
+
+/**
+ * Writes what an operation in place has computed from `target` into it, and gives it back: cast to its dtype, broadcast
+ * to its sizes. Its history becomes that of `source`, whose operation has recorded `target` as its first input; where
+ * nothing was recorded, `name` is the node's ("ZeroBackward0"), and no gradient flows back. "CopyBackwards" is copy_:
+ * `source` is then any tensor, to which the gradient flows.
+ */
+export function writeInto(run: Run, target: Numbers, source: Numbers, name: string): Numbers {
+  refresh(run, target);
+  refresh(run, source);
+  const tracked = run.gradients && isFloatingDtype(target.dtype) && (target.requiresGrad || source.requiresGrad);
+  checkTarget(run, target, tracked || source.requiresGrad);
+  const result = tracked ? { node: writing(run, target, source, name), index: indexOf(source, name) } : undefined;
+  overwrite(target, source);
+  if (result === undefined) return target;
+  const { node, index } = result;
+  node.saved = node.saved.map((saved) =>
+    saved.numbers === source ? { numbers: target, version: target.storage.version, history: result } : saved,
+  );
+  const base = target.viewOf;
+  if (base === undefined) {
+    target.requiresGrad = true;
+    target.history = { node, index };
+  } else {
+    refresh(run, base);
+    base.history = { node: copySlices(run, node, index, target, base), index: 0 };
+    base.requiresGrad = true;
+    refresh(run, target);
+  }
+  for (const written of base === undefined ? [target] : [target, base]) {
+    if (written.retainsGradient) keepGradient(written);
+  }
+  return target;
+}
+
+function checkTarget(run: Run, target: Numbers, tracked: boolean): void {
+  if (!run.gradients) return;
+  const base = target.viewOf;
+  if (base !== undefined && isUntracked(target) && (tracked || base.requiresGrad)) {
+    throw new RaisedInRun(
+      "RuntimeError",
+      "A view was created in no_grad mode and is being modified inplace with grad mode enabled. Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify your code by moving both the view and the inplace either both inside the no_grad block (if you don't want the inplace to be tracked) or both outside (if you want the inplace to be tracked).",
+    );
+  }
+  if (!target.requiresGrad) return;
+  if (base !== undefined && target.history !== undefined && target.history.node.results > 1) {
+    throw new RaisedInRun(
+      "RuntimeError",
+      `Output ${String(target.history.index)} of ${nodeTitle(target.history.node)} is a view and is being modified inplace. This view is the output of a function that returns multiple views. Such functions do not allow the output views to be modified inplace. You should replace the inplace operation by an out-of-place one.`,
+    );
+  }
+  if (base?.requiresGrad === true && base.history === undefined) {
+    throw new RaisedInRun(
+      "RuntimeError",
+      "a view of a leaf Variable that requires grad is being used in an in-place operation.",
+    );
+  }
+  if (target.history === undefined) {
+    throw new RaisedInRun("RuntimeError", "a leaf Variable that requires grad is being used in an in-place operation.");
+  }
+}
+
+/** The node of the write, its first input the target as it was. */
+function writing(run: Run, target: Numbers, source: Numbers, name: string): Node {
+  const before = sourceOf(target);
+  const zeros = (): Numbers => newTensor(run, target.dtype, target.sizes);
+  if (name === "CopyBackwards") {
+    return newNode(name, [before, sourceOf(source)], 1, ([gradient]) =>
+      gradient === undefined ? [undefined, undefined] : [zeros(), fitted(run, gradient, source)],
+    );
+  }
+  const made = source.history?.node;
+  const inner = made?.backward;
+  if (made === undefined || inner === undefined) return newNode(name, [before], 1, () => [zeros()]);
+  if (source.dtype === target.dtype && sameSizes(source.sizes, target.sizes)) return made;
+  const { index } = source.history ?? { index: 0 };
+  const node = newNode(made.name, made.inputs, made.results, (gradients) =>
+    inner(gradients.map((gradient, at) => (at === index && gradient ? fitted(run, gradient, source) : gradient))),
+  );
+  node.saved = made.saved;
+  return node;
+}
+
+function indexOf(source: Numbers, name: string): number {
+  return name === "CopyBackwards" ? 0 : (source.history?.index ?? 0);
+}
+
+/** A gradient [target.sizes] as one by what was broadcast and cast into it. */
+function fitted(run: Run, gradient: Numbers, source: Numbers): Numbers {
+  return cast(run, reducedTo(run, gradient, source.sizes), source.dtype);
+}
+
+/** A write into a part of `base`: what the part's gradient was goes to the operation, the rest to the base as it was. */
+function copySlices(run: Run, node: Node, index: number, view: Numbers, base: Numbers): Node {
+  const inner = node.backward;
+  const inputs: readonly Source[] = [sourceOf(base), ...node.inputs.slice(1)];
+  const whole = newNode("CopySlices", inputs, 1, ([gradient]) => {
+    if (gradient === undefined || inner === undefined) return inputs.map(() => undefined);
+    const part = regionOf(run, gradient, view, base);
+    const given = Array.from({ length: node.results }, (_, at) => (at === index ? part : undefined));
+    const [through, ...others] = inner(given);
+    return [withRegion(run, gradient, through, view, base), ...others];
+  });
+  whole.saved = node.saved;
+  return whole;
+}
+
+/** Writes the elements alone: cast, broadcast, in the target's places. */
+function overwrite(target: Numbers, source: Numbers): void {
+  const { storage, dtype, offset } = target;
+  const read = elementsOf(broadcastTo(source, target.sizes));
+  const shared = source.storage === storage;
+  const from: Elements = source.dtype === dtype && !shared ? read : castElements(dtype, read);
+  if (isContiguous(target)) {
+    storage.elements.set(
+      from.length === countOf(target.sizes) ? from : from.subarray(0, countOf(target.sizes)),
+      offset,
+    );
+  } else {
+    let index = 0;
+    eachOffset(target, (at) => {
+      storage.elements[at] = from[index++];
+    });
+  }
+  storage.version += 1;
+}
