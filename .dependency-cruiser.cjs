@@ -7,14 +7,18 @@ const layer = (name, from, mayImport) => ({
 });
 
 const numeric = "^engine/numeric/";
+const simd = "^engine/simd/";
 const shape = "^engine/shape/";
 const torch = "^engine/torch/";
+const files = "^engine/files/";
+const simd = "^engine/simd/";
+const values = "^engine/values/";
 const language = "^engine/language/";
 const interpret = "^engine/interpret/";
 const features = "^engine/features/";
 const entry = "^engine/[^/]+\\.ts$";
 const protocol = "^server/(trace-)?protocol\\.ts$";
-const messages = "^extension/shapes/messages\\.ts$";
+const messages = "^extension/(shapes|inspector)/messages\\.ts$";
 const webview = "^extension/webview/";
 
 /** @type {import("dependency-cruiser").IConfiguration} */
@@ -22,14 +26,18 @@ module.exports = {
   forbidden: [
     layer("numeric-stands-alone", numeric, []),
     layer("language-stands-alone", language, []),
+    layer("simd-layer", simd, [numeric]),
     layer("shape-layer", shape, [numeric]),
     layer("torch-layer", torch, [numeric, shape]),
-    layer("interpret-layer", interpret, [numeric, shape, torch, language]),
-    layer("engine-entry", entry, [numeric, shape, torch, language, interpret]),
+    layer("values-layer", values, [numeric, shape, torch, files, simd]),
+    layer("files-stands-alone", files, []),
+    layer("simd-layer", simd, [numeric]),
+    layer("interpret-layer", interpret, [numeric, shape, torch, files, values, language]),
+    layer("engine-entry", entry, [numeric, shape, torch, files, values, language, interpret]),
     layer("features-layer", features, [numeric, shape, torch, language, interpret, entry]),
     layer("protocol-stands-alone", protocol, []),
     layer("server-layer", "^server/", ["^engine/"]),
-    layer("messages-stand-alone", messages, []),
+    layer("messages-see-the-protocol-alone", messages, [protocol]),
     layer("webview-sees-messages-and-protocol", webview, [messages, protocol]),
     layer("extension-sees-the-protocol-alone", "^extension/", [protocol]),
     {
@@ -64,10 +72,19 @@ module.exports = {
     {
       name: "extension-packages",
       severity: "error",
-      from: { path: "^extension/" },
+      from: { path: "^extension/", pathNot: webview },
       to: {
         path: "(^|/)node_modules/",
         pathNot: "(^|/)node_modules/(vscode-language|vscode-jsonrpc|@types/(vscode|node))",
+      },
+    },
+    {
+      name: "webview-packages",
+      severity: "error",
+      from: { path: webview },
+      to: {
+        path: "(^|/)node_modules/",
+        pathNot: "(^|/)node_modules/(katex|uplot|@vscode-elements/elements)/",
       },
     },
     {

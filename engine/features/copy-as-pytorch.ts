@@ -1,11 +1,10 @@
 import type { Analysis } from "../analyze.ts";
 import type { Binding, Fact } from "../interpret/fact.ts";
 import { type DimNotation, type ShapeNotation, jaxtypingOf, notationOf } from "../interpret/notation.ts";
-import type { Program } from "../interpret/program.ts";
+import { lastFacts, namedSymbols } from "../interpret/program-symbols.ts";
 import type { Chunk, Expression, Span, Statement } from "../language/syntax.ts";
 import { chosenSizes } from "../shape/chosen-sizes.ts";
 import { type Dim, evaluate, symbolsOf } from "../shape/dim.ts";
-import { type Facts, noFacts } from "../shape/facts.ts";
 import type { Dtype } from "../torch/dtype.ts";
 import { type PlacedChunk, allChunks, shifted } from "./chunks.ts";
 import { statementsWithin } from "./statements-within.ts";
@@ -56,32 +55,6 @@ type Names = {
   /** For each bound name, whether all that it is ever bound to is an integer. */
   readonly ints: ReadonlyMap<string, boolean>;
 };
-
-/** What is known of the symbols where the program ends. */
-function lastFacts(program: Program): Facts {
-  for (let index = program.units.length - 1; index >= 0; index--) {
-    for (const entry of program.units[index]?.writes.values() ?? []) if (entry.kind === "facts") return entry.facts;
-  }
-  return noFacts;
-}
-
-/** What the program calls by a name of its own: dimension symbols and symbolic integers, in its order. */
-function namedSymbols(program: Program): ReadonlyMap<string, Dim> {
-  const symbols = new Map<string, Dim>();
-  for (const { writes, facts } of program.units) {
-    for (const { name, fact } of facts.bindings) {
-      if (fact.kind !== "int" || symbols.has(name)) continue;
-      const [symbol, ...others] = symbolsOf(fact.value);
-      if (symbol?.name === name && others.length === 0) symbols.set(name, fact.value);
-    }
-    for (const [key, entry] of writes) {
-      const name = /^~([\p{L}_][\p{L}\p{N}_]*)$/u.exec(key)?.[1];
-      if (name === undefined || symbols.has(name)) continue;
-      if (entry.kind === "value" && entry.value?.kind === "int") symbols.set(name, entry.value.value);
-    }
-  }
-  return symbols;
-}
 
 function intsOf(analysis: Analysis): ReadonlyMap<string, boolean> {
   const ints = new Map<string, boolean>();

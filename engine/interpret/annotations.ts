@@ -59,6 +59,10 @@ function lookup(machine: Machine, target: Expression): Value | undefined {
 function assign(machine: Machine, target: Expression, value: Value, form: Binding["form"]): void {
   if (target.kind === "name") machine.layer.variables.set((machine.scopes[0] ?? "") + target.name, value);
   if (machine.quiet > 0) return;
+  if (machine.running !== undefined) {
+    machine.running.bound(placeOf(machine, target.span), written(target), value);
+    return;
+  }
   recordBinding(machine.recorder, {
     span: target.span,
     name: written(target),
@@ -80,7 +84,8 @@ function declareInteger(
     if (annotation.kind === "missing") assign(machine, target, unknown("the line isn't finished"), "declaration");
     return;
   }
-  const size = symbol(scope + target.name, target.name);
+  const id = scope + target.name;
+  const size = machine.running?.sizeOf(id, target.name) ?? symbol(id, target.name);
   const place = placeOf(machine, target.span);
   const value: Value = { kind: "int", value: size, factor: { size, label: target.name, place } };
   machine.layer.variables.set(`~${target.name}`, value);

@@ -34,6 +34,7 @@ import type { Machine } from "./machine.ts";
 import { site } from "./machine.ts";
 import { addedContainer } from "./module-containers.ts";
 import { raise } from "./report.ts";
+import { computed, onlyElement, readable } from "./running.ts";
 import { sameValue } from "./same.ts";
 import { readFacts } from "./store.ts";
 import { percentFormatted } from "./string-formatting.ts";
@@ -45,7 +46,7 @@ export function binary(machine: Machine, operator: BinaryOperator, left: Value, 
     return tensor ? someTensor() : unknown("an operand isn't known");
   }
   if ((left.kind === "tensor" || right.kind === "tensor") && !(operator === "%" && left.kind === "string")) {
-    return binaryTensor(callOf(machine, place, new Map(), undefined), operator, left, right);
+    return tensorResult(machine, operator, left, right, place);
   }
   const whole = wholeNumbers(left, right);
   if (whole !== undefined) return integerResult(machine, operator, whole[0], whole[1], place);
@@ -87,6 +88,49 @@ export function binary(machine: Machine, operator: BinaryOperator, left: Value, 
   return unknown(`the result of ${operator} on ${typeName(left)} isn't read`);
 }
 
+/** An operator with a tensor on one side at least. */
+function tensorResult(
+  machine: Machine,
+  operator: BinaryOperator | ComparedOperator,
+  left: Value,
+  right: Value,
+  place: Place,
+): Value {
+  const result = binaryTensor(callOf(machine, place, new Map(), undefined), operator, readable(left), readable(right));
+  if (machine.running === undefined || result.kind !== "tensor") return result;
+  const other = operator === "**" ? "exponent" : "other";
+  return computed(machine, `torch.${functionOf[operator]}`, { input: left, [other]: right }, result, place);
+}
+
+type ComparedOperator = Exclude<ComparisonOperator, "is" | "is not" | "in" | "not in">;
+
+/** What torch calls an operator: "add" for "+". */
+export function operatorFunction(operator: BinaryOperator): string {
+  return functionOf[operator];
+}
+
+const functionOf: Readonly<Record<BinaryOperator | ComparedOperator, string>> = {
+  "+": "add",
+  "-": "sub",
+  "*": "mul",
+  "/": "div",
+  "//": "floor_divide",
+  "%": "remainder",
+  "**": "pow",
+  "@": "matmul",
+  "<<": "bitwise_left_shift",
+  ">>": "bitwise_right_shift",
+  "&": "bitwise_and",
+  "|": "bitwise_or",
+  "^": "bitwise_xor",
+  "==": "eq",
+  "!=": "ne",
+  "<": "lt",
+  "<=": "le",
+  ">": "gt",
+  ">=": "ge",
+};
+
 /** `left operator right` for comparisons, `is` and `in` included. */
 export function compare(
   machine: Machine,
@@ -119,7 +163,7 @@ export function compare(
     if ((operator === "==" || operator === "!=") && (left.kind === "none" || right.kind === "none")) {
       return bool(operator === "!=");
     }
-    return binaryTensor(callOf(machine, place, new Map(), undefined), operator, left, right);
+    return tensorResult(machine, operator, left, right, place);
   }
   const whole = wholeNumbers(left, right);
   if (whole !== undefined) return comparedIntegers(machine, operator, whole[0], whole[1]);
@@ -514,7 +558,7 @@ export function truth(machine: Machine, value: Value): boolean | undefined {
       return empty === "unknown" ? undefined : empty === "never";
     }
     case "tensor":
-      return value.data?.length === 1 ? value.data[0] !== 0 : undefined;
+      return onlyElement(value, (found) => found !== 0);
     case "unknown":
     case "module":
     case "instance":

@@ -18,6 +18,8 @@ import { methodNames } from "./method-names.ts";
 import { mathFunction } from "./mathematics.ts";
 import { typeOf } from "./type-of.ts";
 import { raise } from "./report.ts";
+import { assignTensorAttribute, runAttribute } from "./run-attributes.ts";
+import { computed } from "./running.ts";
 import { readCell } from "./store.ts";
 
 /** `value.name` as Python and PyTorch look it up. */
@@ -97,10 +99,15 @@ function lookup(machine: Machine, value: Value, name: string, place: Place): Val
 }
 
 function tensorLookup(machine: Machine, tensor: TensorValue, name: string, place: Place): Value | undefined {
+  const inRun = runAttribute(tensor, name);
+  if (inRun !== undefined) return inRun;
   if (name === "grad") return gradientOf(machine, tensor);
   if (name === "requires_grad") return requiresGradient(machine, tensor);
   const own = tensorAttribute(name);
-  if (own !== undefined) return own(callOf(machine, place, new Map(), undefined), tensor);
+  if (own !== undefined) {
+    const found = own(callOf(machine, place, new Map(), undefined), tensor);
+    return found.kind === "tensor" ? computed(machine, `torch.Tensor.${name}`, { input: tensor }, found, place) : found;
+  }
   const method = tensorMethod(name) ?? (reshapesInPlace(name) ? tensorMethod(name.slice(0, -1)) : undefined);
   if (method !== undefined) return { kind: "operation", operation: method, self: tensor };
   return tensorHas(name) ? unknown(`Tensor.${name} isn't read`) : undefined;
@@ -152,6 +159,10 @@ function missingText(value: Value, name: string): string {
 /** `value.name = assigned`. */
 export function assignAttribute(machine: Machine, value: Value, name: string, assigned: Value, place: Place): void {
   noteGradients(machine, name);
+  if (value.kind === "tensor" && value.values !== undefined) {
+    assignTensorAttribute(machine, value.values, name, assigned, place);
+    return;
+  }
   if (value.kind !== "module" && value.kind !== "instance") {
     if (value.kind === "none" || value.kind === "tuple" || value.kind === "int" || value.kind === "list") {
       raise(machine, { code: "name", type: "AttributeError", text: missingText(value, name) }, place);
@@ -173,6 +184,11 @@ export function assignAttribute(machine: Machine, value: Value, name: string, as
     const type = assigned.kind === "tensor" ? dtypes[assigned.dtype ?? "float32"].tensor : typeName(assigned);
     const text = `cannot assign '${type}' as parameter '${name}' (torch.nn.Parameter or None expected)`;
     raise(machine, { code: "argument", type: "TypeError", text }, place);
+    return;
+  }
+  if (assigned.kind === "tensor" && content.parameters.some((parameter) => parameter.name === name)) {
+    const parameters = content.parameters.map((one) => (one.name === name ? { name, tensor: assigned } : one));
+    machine.layer.cells.set(value.cell, { ...content, parameters });
     return;
   }
   if (name === "training") {

@@ -15,6 +15,7 @@ import { descends, ordered } from "./ordering.ts";
 import { print } from "./print.ts";
 import { attributeNamed, hasAttributeNamed, iterator, nextItem, setAttributeNamed } from "./reflection.ts";
 import { raise } from "./report.ts";
+import { computed, onlyElement } from "./running.ts";
 import { readCell, readFacts } from "./store.ts";
 import { displayed, represented } from "./text.ts";
 import { typeOf } from "./type-of.ts";
@@ -153,7 +154,8 @@ function range(machine: Machine, given: readonly GivenArgument[], place: Place):
   for (const value of values) {
     if (value.kind === "int") bounds.push(value.value);
     else if (value.kind === "bool" && value.value !== undefined) bounds.push(Number(value.value));
-    else if (value.kind === "tensor" && value.data?.length === 1) bounds.push(value.data[0] ?? 0);
+    else if (value.kind === "tensor" && onlyElement(value, Number) !== undefined)
+      bounds.push(onlyElement(value, Number) ?? 0);
     else if (value.kind === "unknown" || value.kind === "tensor" || value.kind === "bool")
       return unknown("the range's bounds aren't known");
     else return refuse(machine, place, `'${typeName(value)}' object cannot be interpreted as an integer`);
@@ -376,7 +378,11 @@ function absolute(machine: Machine, given: readonly GivenArgument[], place: Plac
   const [value] = positional(given);
   if (value?.kind === "int") return int(maximum(value.value, negate(value.value)));
   if (value?.kind === "float") return float(value.value === undefined ? undefined : Math.abs(value.value));
-  if (value?.kind === "tensor") return { ...value, parameter: false, data: value.data?.map(Math.abs) };
+  if (value?.kind === "tensor") {
+    const { values: _numbers, ...rest } = value;
+    const result: Value = { ...rest, parameter: false, data: value.data?.map(Math.abs) };
+    return computed(machine, "torch.abs", { input: value }, result, place);
+  }
   if (value?.kind === "none" || value?.kind === "tuple" || value?.kind === "string" || value?.kind === "list") {
     return refuse(machine, place, `bad operand type for abs(): '${typeName(value)}'`);
   }
@@ -390,7 +396,8 @@ function toInt(machine: Machine, given: readonly GivenArgument[], place: Place):
   if (value.kind === "bool" && value.value !== undefined) return int(Number(value.value));
   if (value.kind === "float" && value.value !== undefined && Number.isFinite(value.value))
     return int(Math.trunc(value.value));
-  if (value.kind === "tensor" && value.data?.length === 1) return int(Math.trunc(value.data[0] ?? 0));
+  const only = value.kind === "tensor" ? onlyElement(value, Math.trunc) : undefined;
+  if (only !== undefined) return int(only);
   if (value.kind === "string" && value.value !== undefined && given.length === 1) {
     if (/^\s*[+-]?\d+(_\d+)*\s*$/u.test(value.value)) return int(Number(value.value.replaceAll("_", "")));
     const text = `invalid literal for int() with base 10: ${represented(value, () => undefined) ?? ""}`;
@@ -422,7 +429,7 @@ function toFloat(machine: Machine, given: readonly GivenArgument[], place: Place
     raise(machine, { code: "value", type: "ValueError", text }, place);
     return { ...float(undefined), suspect: true };
   }
-  if (value.kind === "tensor") return float(value.data?.length === 1 ? value.data[0] : undefined);
+  if (value.kind === "tensor") return float(onlyElement(value, Number));
   if (value.kind === "none" || value.kind === "tuple" || value.kind === "list") {
     return refuse(machine, place, `float() argument must be a string or a real number, not '${typeName(value)}'`);
   }
@@ -511,7 +518,7 @@ function dimension(machine: Machine, given: readonly GivenArgument[], place: Pla
   };
   const scope = machine.scopes[0] ?? "";
   const id = scope + named.value;
-  const size = symbol(id, named.value);
+  const size = machine.running?.sizeOf(id, named.value) ?? symbol(id, named.value);
   const range = { min: bound("min", 0), max: bound("max", Number.POSITIVE_INFINITY) };
   machine.layer.facts = withRange(readFacts(machine.layer), id, range);
   const value = int(size, { size, label: named.value, place });

@@ -5,6 +5,7 @@ import type { Bound } from "../torch/signature.ts";
 import { type CellId, none, type Sequence, type Value } from "../torch/value.ts";
 import { type Machine, site } from "./machine.ts";
 import { iterated } from "./iterate.ts";
+import { readable } from "./running.ts";
 import { demand, note, raise } from "./report.ts";
 import { readCell, readFacts } from "./store.ts";
 
@@ -12,7 +13,10 @@ import { readCell, readFacts } from "./store.ts";
 export function callOf(machine: Machine, place: Place, bound: Bound, self: CellId | undefined): Call {
   let made = 0;
   const placeOfArgument = (name: string): Place => bound.get(name)?.place ?? place;
-  const argument = (name: string): Value => bound.get(name)?.value ?? none;
+  const argument =
+    machine.running === undefined
+      ? (name: string): Value => bound.get(name)?.value ?? none
+      : (name: string): Value => readable(bound.get(name)?.value ?? none);
   return {
     place,
     argument,

@@ -59,7 +59,8 @@ function clause(machine: Machine, expression: Comprehension, index: number): Seq
   const place = placeOf(machine, current.iterable.span);
   if (notIterable(machine, source, place) !== undefined) return undefined;
   const all = iterated(machine, source);
-  if (all?.kind === "items" && all.items.length <= LISTED) return eachItem(machine, expression, index, all.items);
+  if (all?.kind === "items" && (all.items.length <= LISTED || machine.running !== undefined))
+    return eachItem(machine, expression, index, all.items);
   const items =
     all?.kind === "items"
       ? ({
@@ -96,6 +97,7 @@ function eachItem(
   for (const [at, item] of items.entries()) {
     machine.fuel--;
     if (machine.fuel < 0) return undefined;
+    machine.running?.checkpoint();
     machine.path = `${path}.${String(at)}`;
     bind(machine, current.target, item, "loop", undefined);
     let taken = true;
@@ -106,13 +108,13 @@ function eachItem(
     }
     if (!taken) continue;
     const before = machine.layer;
-    machine.layer = fork(before);
+    if (machine.running === undefined) machine.layer = fork(before);
     const inner = clause(machine, expression, index + 1);
-    commit(machine.layer, before);
+    if (machine.running === undefined) commit(machine.layer, before);
     machine.layer = before;
     if (inner?.kind === "items") collected.push(...inner.items);
     else known = false;
-    if (collected.length > UNROLLED * UNROLLED) known = false;
+    if (collected.length > UNROLLED * UNROLLED && machine.running === undefined) known = false;
   }
   machine.path = path;
   return known ? { kind: "items", items: collected } : undefined;

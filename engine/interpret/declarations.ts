@@ -2,6 +2,7 @@ import type { Expression } from "../language/syntax.ts";
 import { type Axis, axis } from "../shape/axis.ts";
 import { type Dim, multiply, symbol, unknownDim } from "../shape/dim.ts";
 import { isAtLeast } from "../shape/facts.ts";
+import { RunStopped } from "../values/run.ts";
 import { int, type TensorValue, type Value } from "../torch/value.ts";
 import { type Machine, placeOf, site } from "./machine.ts";
 import type { DimNotation, ShapeNotation } from "./notation.ts";
@@ -12,14 +13,25 @@ import { fork, readFacts, readVariable } from "./store.ts";
 export function declare(machine: Machine, notation: ShapeNotation): Value {
   const shape: Axis[] = [];
   for (const dim of notation.dims) {
-    if (dim.kind === "rest") return tensorOf(undefined, notation, "its leading dimensions aren't declared");
+    if (dim.kind === "rest") return tensorOf(machine, undefined, notation, "its leading dimensions aren't declared");
     shape.push(declaredAxis(machine, dim, notation.quoted));
   }
-  return tensorOf(shape, notation, "");
+  return tensorOf(machine, shape, notation, "");
 }
 
-function tensorOf(shape: readonly Axis[] | undefined, { dtype }: ShapeNotation, reason: string): TensorValue {
+function tensorOf(
+  machine: Machine,
+  shape: readonly Axis[] | undefined,
+  { dtype }: ShapeNotation,
+  reason: string,
+): TensorValue {
+  const sizes = shape?.flatMap(({ size }) => (typeof size === "number" ? [size] : []));
+  const { running } = machine;
+  if (running !== undefined && sizes?.length !== shape?.length) {
+    throw new RunStopped("unread", "the size of a dimension isn't known: a run needs it");
+  }
   return {
+    ...(running === undefined || sizes === undefined ? {} : { values: running.declared(dtype ?? "float32", sizes) }),
     kind: "tensor",
     shape,
     ...(reason === "" ? {} : { reason }),
@@ -85,7 +97,8 @@ export function knownSymbol(machine: Machine, name: string, quoted: boolean): Di
 }
 
 export function newSymbol(machine: Machine, name: string): Dim {
-  const size = symbol(`${machine.scopes[0] ?? ""}${name}`, name);
+  const id = `${machine.scopes[0] ?? ""}${name}`;
+  const size = machine.running?.sizeOf(id, name) ?? symbol(id, name);
   machine.layer.variables.set(`~${name}`, int(size, { size, label: name, place: undefined }));
   return size;
 }

@@ -5,6 +5,7 @@ import type { Place } from "../shape/place.ts";
 import { member } from "../torch/registry.ts";
 import type { GivenArgument } from "../torch/signature.ts";
 import { unaryTensor } from "../torch/tensor/operators.ts";
+import { RunStopped } from "../values/run.ts";
 import { bool, float, int, none, string, tuple, typeName, unknown, type Value } from "../torch/value.ts";
 import { binary, compare, newList, truth } from "./arithmetic.ts";
 import { attribute, reshapesInPlace } from "./attributes.ts";
@@ -22,13 +23,22 @@ import { joinValues } from "./join.ts";
 import { type Machine, placeOf, site } from "./machine.ts";
 import { recordUse } from "./recorder.ts";
 import { raise } from "./report.ts";
+import { computed, StoppedAt } from "./running.ts";
 import { readCell, readFacts, readVariable } from "./store.ts";
 import { subscript } from "./subscript.ts";
 import { bind } from "./targets.ts";
 
 /** The value of an expression. Never throws; what can't be read is unknown. */
 export function evaluate(machine: Machine, expression: Expression): Value {
-  return bounded(machine, valueOf(machine, expression));
+  const value = valueOf(machine, expression);
+  if (machine.running !== undefined) return known(machine, value, expression.span);
+  return bounded(machine, value);
+}
+
+/** A run can't go on with what isn't known. */
+function known(machine: Machine, value: Value, span: Span): Value {
+  if (value.kind !== "unknown") return value;
+  throw new StoppedAt(new RunStopped("unread", value.reason), placeOf(machine, span));
 }
 
 function valueOf(machine: Machine, expression: Expression): Value {
@@ -107,6 +117,7 @@ function valueOf(machine: Machine, expression: Expression): Value {
 }
 
 function used(machine: Machine, span: Span, text: string, found: Value): Value {
+  if (machine.running !== undefined) return found;
   const value = bounded(machine, found);
   if (isAsked(machine)) recordUse(machine.recorder, { span, text, fact: describe(machine.layer, value) });
   return value;
@@ -222,6 +233,11 @@ function attributed(
 function call(machine: Machine, expression: Extract<Expression, { readonly kind: "call" }>, place: Place): Value {
   const callee = machine.evaluate(machine, expression.callee);
   const given = givenArguments(machine, expression.arguments);
+  if (machine.running !== undefined) {
+    const found = machine.invoke(machine, callee, given ?? [], place);
+    writtenInPlace(machine, expression.callee, found);
+    return found;
+  }
   const result = bounded(
     machine,
     given === undefined ? unknown("the arguments aren't known") : machine.invoke(machine, callee, given, place),
@@ -317,7 +333,13 @@ function unary(machine: Machine, operator: "-" | "+" | "not" | "~", operand: Val
   if (operand.kind === "unknown") return operand;
   if (operand.kind === "tensor") {
     return taintedBy([operand], machine, () =>
-      unaryTensor(callOf(machine, place, new Map(), undefined), operator, operand),
+      computed(
+        machine,
+        `torch.${operator === "-" ? "neg" : operator === "+" ? "positive" : "bitwise_not"}`,
+        { input: operand },
+        unaryTensor(callOf(machine, place, new Map(), undefined), operator, operand),
+        place,
+      ),
     );
   }
   if (operand.kind === "int" && operator !== "~") return int(operator === "-" ? negate(operand.value) : operand.value);
@@ -338,6 +360,12 @@ function unary(machine: Machine, operator: "-" | "+" | "not" | "~", operand: Val
 
 /** PyTorch's error where a tensor of several elements is asked for its truth. */
 export function ambiguous(machine: Machine, value: Value, place: Place): Value | undefined {
+  const raised = severalTruths(machine, value, place);
+  if (machine.running === undefined) return raised;
+  throw new StoppedAt(new RunStopped("unread", "whether this holds isn't known"), place);
+}
+
+function severalTruths(machine: Machine, value: Value, place: Place): Value | undefined {
   if (value.kind !== "tensor" || value.shape === undefined || value.suspect === true) return undefined;
   const count = multiplyAll(value.shape.map(({ size }) => size));
   const one = isEqual(count, 1, readFacts(machine.layer));
@@ -427,6 +455,7 @@ function conditional(
 
 /** Runs an operation on values of which one may derive from a failed call: then it reports nothing. */
 export function taintedBy(operands: readonly Value[], machine: Machine, run: () => Value): Value {
+  if (machine.running !== undefined) return run();
   if (!operands.some(isSuspect)) {
     const errors = machine.errors;
     const value = run();

@@ -3,6 +3,7 @@ import { exponential, fixed } from "../numeric/decimal.ts";
 import { floatText } from "../torch/repr.ts";
 import type { Value } from "../torch/value.ts";
 import type { Machine } from "./machine.ts";
+import { itemOf } from "./running.ts";
 import { readCell } from "./store.ts";
 import { displayed, represented } from "./text.ts";
 
@@ -43,6 +44,10 @@ export function formatValue(
   if (specification === "") return displayed(value, read);
   const parsed = parse(specification);
   if (parsed === undefined) return undefined;
+  if (value.kind === "tensor" && value.values !== undefined) {
+    const item = itemOf(value);
+    return item === undefined ? undefined : formatValue(item, specification, read);
+  }
   switch (value.kind) {
     case "int":
       if (typeof value.value !== "number") return undefined;

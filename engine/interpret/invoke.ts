@@ -11,6 +11,7 @@ import { type Machine, site } from "./machine.ts";
 import { callMethod } from "./methods.ts";
 import { recordCall } from "./recorder.ts";
 import { note, raise } from "./report.ts";
+import { constructed, operated } from "./running.ts";
 import { readCell } from "./store.ts";
 
 /** Calls within calls that are followed. */
@@ -24,6 +25,7 @@ const recurrent: ReadonlySet<string> = new Set(["RNN", "LSTM", "GRU", "RNNCell",
  */
 export function invoke(machine: Machine, callee: Value, given: readonly GivenArgument[], place: Place): Value {
   if (machine.depth >= DEPTH) return unknown("the calls are nested too deeply");
+  if (machine.running !== undefined) return dispatch(machine, callee, given, place);
   const suspect = isSuspect(callee) || given.some(({ value }) => isSuspect(value));
   const errors = machine.errors;
   machine.depth++;
@@ -80,8 +82,10 @@ function dispatch(machine: Machine, callee: Value, given: readonly GivenArgument
         moduleClass.before,
       );
       if (bound === undefined) return unknown("the module isn't made");
-      const content = moduleClass.construct(callOf(machine, place, bound, undefined));
-      if (content === undefined) return unknown("the module isn't made");
+      const call = callOf(machine, place, bound, undefined);
+      const made = moduleClass.construct(call);
+      if (made === undefined) return unknown("the module isn't made");
+      const content = constructed(machine, made, call, place);
       const cell = `${site(machine, place)}#${moduleClass.name}`;
       machine.layer.cells.set(cell, content);
       return { kind: "module", cell, className: moduleClass.name };
@@ -143,7 +147,11 @@ function operate(
 ): Value {
   const bound = bindOrRaise(machine, operation.name, operation.signature, given, place, method);
   if (bound === undefined) return unknown("the call fails");
-  return operation.rule(callOf(machine, place, bound, self));
+  const call = callOf(machine, place, bound, self);
+  const result = operation.rule(call);
+  const { running } = machine;
+  if (running === undefined) return result;
+  return operated(machine, running, operation, result, call.argument, call.given, self, place);
 }
 
 function bindOrRaise(
@@ -166,7 +174,7 @@ function forward(machine: Machine, cell: CellId, given: readonly GivenArgument[]
   if (content?.kind !== "module") return unknown("the module isn't known");
   const { moduleClass } = content;
   const result = operate(machine, moduleClass.forward, given, place, cell, false);
-  if (machine.quiet === 0 && recurrent.has(moduleClass.name)) {
+  if (machine.quiet === 0 && machine.running === undefined && recurrent.has(moduleClass.name)) {
     const input = given.find(({ name }) => name === undefined || name === "input");
     recordCall(machine.recorder, {
       span: { start: place.start, end: place.end },

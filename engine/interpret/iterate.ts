@@ -1,12 +1,16 @@
 import { add, type Dim, floorDivide, maximum, negate, subtract } from "../shape/dim.ts";
 import { simplify } from "../shape/facts.ts";
 import { packedFields } from "../torch/registry.ts";
-import { int, type Sequence, type TensorValue, string, unknown, type Value } from "../torch/value.ts";
+import { int, type Sequence, type TensorValue, string, tuple, unknown, type Value } from "../torch/value.ts";
 import type { Machine } from "./machine.ts";
+import { computed } from "./running.ts";
 import { readCell, readFacts } from "./store.ts";
 
 /** The most items that are looked at one by one. */
 export const UNROLLED = 64;
+
+/** The most items that a run lists. */
+export const MOST_IN_RUN = 10_000_000;
 
 /** The most characters of a text that are looked at one by one. */
 const MOST_CHARACTERS = 2_000;
@@ -28,14 +32,15 @@ export function iterated(machine: Machine, value: Value): Sequence | undefined {
     case "set":
       return value.items === undefined ? undefined : unordered(value.items);
     case "string":
-      if (value.value === undefined || value.value.length > MOST_CHARACTERS) return undefined;
+      if (value.value === undefined) return undefined;
+      if (value.value.length > MOST_CHARACTERS && machine.running === undefined) return undefined;
       return { kind: "items", items: Array.from(value.value, string) };
     case "iterator":
       return value.items;
     case "range":
       return rangeItems(machine, value);
     case "tensor":
-      return tensorRows(value);
+      return machine.running === undefined ? tensorRows(value) : runRows(machine, value);
     case "packed":
       return { kind: "items", items: packedFields(value) };
     case "module": {
@@ -119,12 +124,26 @@ export function rangeLength({ start, stop, step }: Range): Dim {
 function rangeItems(machine: Machine, range: Range): Sequence {
   const length = simplify(rangeLength(range), readFacts(machine.layer));
   const { start, step } = range;
-  if (typeof length === "number" && length <= UNROLLED && typeof step === "number") {
+  const most = machine.running === undefined ? UNROLLED : MOST_IN_RUN;
+  if (typeof length === "number" && length <= most && typeof step === "number") {
     const items: Value[] = [];
     for (let index = 0; index < length; index++) items.push(int(add(start, index * step)));
     return { kind: "items", items };
   }
   return { kind: "repeated", element: { kind: "unknown", reason: "the loop's counter" }, length };
+}
+
+/** A tensor's rows in a run: views of it, as unbind gives them. */
+function runRows(machine: Machine, tensor: TensorValue): Sequence | undefined {
+  const first = tensor.shape?.[0];
+  const rows = tensorRows({ ...tensor, data: undefined });
+  if (first === undefined || rows === undefined) return undefined;
+  const row = rows.kind === "items" ? rows.items[0] : rows.element;
+  const shape = tuple(Array.from({ length: Number(first.size) }, () => row ?? unknown("there is no row")));
+  const place = machine.running?.callPlace ?? { chunk: machine.chunk, start: 0, end: 0 };
+  const args = { self: tensor, input: tensor, dim: int(0) };
+  const found = computed(machine, "torch.Tensor.unbind", args, shape, place);
+  return found.kind === "tuple" ? { kind: "items", items: found.items } : undefined;
 }
 
 function tensorRows(tensor: TensorValue): Sequence | undefined {
@@ -142,9 +161,6 @@ function tensorRows(tensor: TensorValue): Sequence | undefined {
     const part = (index: number): readonly number[] | undefined =>
       width === undefined ? undefined : tensor.data?.slice(index * width, (index + 1) * width);
     return { kind: "items", items: Array.from({ length: first.size }, (_, index) => ({ ...row, data: part(index) })) };
-  }
-  if (typeof first.size === "number" && first.size <= UNROLLED) {
-    return { kind: "items", items: new Array<Value>(first.size).fill(row) };
   }
   return { kind: "repeated", element: row, length: first.size };
 }

@@ -3,6 +3,7 @@ import type { Place } from "../shape/place.ts";
 import type { GivenArgument } from "../torch/signature.ts";
 import type { CellId, Value } from "../torch/value.ts";
 import type { Layer } from "./store.ts";
+import type { Running } from "./running.ts";
 import type { Recorder } from "./recorder.ts";
 
 /** One evaluation of one chunk: where it is, what is bound, and what it has told so far. */
@@ -39,6 +40,8 @@ export type Machine = {
   readonly declared: Map<string, "declaration" | "claim">;
   readonly evaluate: (machine: Machine, expression: Expression) => Value;
   readonly execute: (machine: Machine, block: Block) => Flow;
+  /** Set where the program is executed, and not only read for its shapes. */
+  readonly running: Running | undefined;
   readonly item: (machine: Machine, owner: Value, index: Value, place: Place) => Value;
   readonly invoke: (machine: Machine, callee: Value, given: readonly GivenArgument[], place: Place) => Value;
 };
@@ -62,5 +65,7 @@ export function placeOf(machine: Machine, span: Span): Place {
 
 /** A name for what is made at this place on this way through the program. */
 export function site(machine: Machine, place: Place): CellId {
+  const { running } = machine;
+  if (running !== undefined) return `@${String(running.made++)}`;
   return `${String(machine.chunk)}:${String(place.start)}-${String(place.end)}${machine.path}`;
 }

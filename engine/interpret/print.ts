@@ -1,7 +1,9 @@
 import type { Place } from "../shape/place.ts";
 import type { GivenArgument } from "../torch/signature.ts";
 import { none, type Value } from "../torch/value.ts";
+import { RunStopped } from "../values/run.ts";
 import type { Machine } from "./machine.ts";
+import { StoppedAt } from "./running.ts";
 import { readCell } from "./store.ts";
 import { displayed } from "./text.ts";
 
@@ -19,6 +21,11 @@ export function print(machine: Machine, given: readonly GivenArgument[], place: 
     else parts.push(part);
   }
   const text = known ? parts.join(separator) : undefined;
+  if (machine.running !== undefined) {
+    if (text === undefined) throw new StoppedAt(new RunStopped("unread", "what is printed here isn't known"), place);
+    machine.running.write(text + (end ?? "\n"), text);
+    return none;
+  }
   machine.recorder.prints.push({
     span: { start: place.start, end: place.end },
     text,

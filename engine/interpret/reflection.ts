@@ -51,6 +51,14 @@ export function nextItem(machine: Machine, given: readonly GivenArgument[], plac
   if (value.kind !== "iterator") return unknown("what is iterated isn't known");
   const name = `${site(machine, place)}#next`;
   const { items } = value;
+  const { running } = machine;
+  if (running !== undefined && items.kind === "items") {
+    const at = running.taken.get(items) ?? 0;
+    running.taken.set(items, at + 1);
+    const taken = items.items[at] ?? fallback;
+    if (taken === undefined) raise(machine, { code: "value", type: "StopIteration", text: "" }, place);
+    return taken ?? none;
+  }
   if (items.kind === "items" && items.items.length === 0) return fallback ?? unknown("there is no item");
   const item = items.kind === "items" ? joinElements(items.items, name) : items.element;
   return fallback === undefined ? item : joinElements([item, fallback], name);

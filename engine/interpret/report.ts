@@ -2,7 +2,9 @@ import { symbolsOf, mentionsUnknown } from "../shape/dim.ts";
 import { assume, type Condition, formatCondition, type Truth, truthOf } from "../shape/facts.ts";
 import type { Place } from "../shape/place.ts";
 import type { Problem, Raised } from "../torch/problem.ts";
+import { RunStopped } from "../values/run.ts";
 import type { Machine } from "./machine.ts";
+import { ProgramRaised, type Running, StoppedAt } from "./running.ts";
 import { recordProblem } from "./recorder.ts";
 import { readFacts } from "./store.ts";
 
@@ -11,6 +13,7 @@ export const LOOP_SYMBOL = "loop:";
 
 /** Reports what Python or PyTorch raises here, unless it is a consequence of an error before. */
 export function raise(machine: Machine, raised: Raised, place: Place): void {
+  if (machine.running !== undefined) throw new ProgramRaised(raised.type, raised.text, raised.place ?? place);
   machine.errors++;
   if (machine.quiet > 0 || machine.suppressed > 0) return;
   const text = `${raised.type}: ${raised.text}`;
@@ -48,8 +51,19 @@ export function raise(machine: Machine, raised: Raised, place: Place): void {
 
 /** Reports a warning or a remark. */
 export function note(machine: Machine, problem: Problem): void {
+  if (machine.running !== undefined) {
+    noteInRun(machine.running, problem);
+    return;
+  }
   if (machine.quiet > 0 || machine.suppressed > 0) return;
   recordProblem(machine.recorder, problem);
+}
+
+/** A run warns as PyTorch does, and can't go past what isn't read. */
+function noteInRun(running: Running, { code, message, torch, place }: Problem): void {
+  if (code === "unread") throw new StoppedAt(new RunStopped("unread", message), place);
+  const [, category, text] = /^(\w+Warning): (.*)$/su.exec(torch ?? "") ?? [];
+  if (category !== undefined && text !== undefined) running.warn(category, text);
 }
 
 export function remark(

@@ -40,6 +40,7 @@ export function runChunk(
     onlyIf: undefined,
     exits: { breaks: [], continues: [], returns: [], loopEntry: undefined, callEntry: undefined },
     declared: new Map(),
+    running: undefined,
     evaluate,
     item: subscript,
     execute,

@@ -3,7 +3,7 @@ import { assume } from "../shape/facts.ts";
 import { augmentedTensor } from "../torch/tensor/operators.ts";
 import type { Place } from "../shape/place.ts";
 import { type TensorValue, unknown, type Value } from "../torch/value.ts";
-import { binary, truth } from "./arithmetic.ts";
+import { binary, operatorFunction, truth } from "./arithmetic.ts";
 import { annotated } from "./annotations.ts";
 import { joinArms, withArm } from "./arms.ts";
 import { bounded } from "./bounded.ts";
@@ -16,6 +16,9 @@ import { isSuspect, unread } from "./invoke.ts";
 import { loop } from "./loops.ts";
 import { type Flow, type Machine, placeOf, site } from "./machine.ts";
 import { raise } from "./report.ts";
+import { raiseStatement } from "./raise-statement.ts";
+import { computed, readable, type Running } from "./running.ts";
+import { runLoop } from "./run-loop.ts";
 import { type Layer, readCell, readFacts, readVariable, snapshot } from "./store.ts";
 import { bind } from "./targets.ts";
 import { displayed } from "./text.ts";
@@ -29,6 +32,7 @@ export function execute(machine: Machine, block: Block): Flow {
       continue;
     }
     machine.fuel--;
+    machine.running?.checkpoint();
     if (run(machine, statement) === "gone") return "gone";
   }
   return "on";
@@ -58,6 +62,17 @@ function run(machine: Machine, statement: Statement): Flow {
         if (before.kind !== "list") bind(machine, statement.target, changed, "assignment", undefined);
         return "on";
       }
+      if (machine.running !== undefined && before.kind === "tensor") {
+        const result = augmented(machine, statement.operator, before, readable(operand), place);
+        const args = {
+          [inPlaceOwner]: before,
+          input: before,
+          [statement.operator === "**" ? "exponent" : "other"]: operand,
+        };
+        const value = computed(machine, inPlaceName(statement.operator), args, result, place);
+        bind(machine, statement.target, value, "assignment", undefined);
+        return "on";
+      }
       const value = taintedBy([before, operand], machine, () =>
         before.kind === "tensor"
           ? augmented(machine, statement.operator, before, operand, place)
@@ -67,7 +82,7 @@ function run(machine: Machine, statement: Statement): Flow {
       return "on";
     }
     case "for":
-      return loop(machine, statement);
+      return machine.running === undefined ? loop(machine, statement) : runLoop(machine, machine.running, statement);
     case "if":
       return branch(machine, statement, 0, 0);
     case "with":
@@ -86,6 +101,7 @@ function run(machine: Machine, statement: Statement): Flow {
     case "return":
       return leave(machine, statement.value);
     case "raise":
+      if (machine.running !== undefined) raiseStatement(machine, statement.value, place);
       if (statement.value !== undefined) machine.evaluate(machine, statement.value);
       return "gone";
     case "break":
@@ -108,6 +124,13 @@ function run(machine: Machine, statement: Statement): Flow {
       unreadBlock(machine, [statement]);
       return "on";
   }
+}
+
+const inPlaceOwner = "self";
+
+/** `x @= y` makes a new tensor, as there is no product in place. */
+function inPlaceName(operator: BinaryOperator): string {
+  return operator === "@" ? "torch.matmul" : `torch.Tensor.${operatorFunction(operator)}_`;
 }
 
 /** A tensor is changed in place: it keeps its shape, whatever the operand is. */
@@ -135,6 +158,10 @@ function formName(statement: Statement): string {
 
 function exit(machine: Machine, exits: Layer[]): Flow {
   if (machine.exits.loopEntry === undefined) return "on";
+  if (machine.running !== undefined) {
+    exits.push(machine.layer);
+    return "gone";
+  }
   exits.push(snapshot(machine.layer, machine.exits.loopEntry));
   return "gone";
 }
@@ -142,6 +169,10 @@ function exit(machine: Machine, exits: Layer[]): Flow {
 function leave(machine: Machine, result: Expression | undefined): Flow {
   const value: Value = result === undefined ? { kind: "none" } : machine.evaluate(machine, result);
   if (machine.exits.callEntry === undefined) return "on";
+  if (machine.running !== undefined) {
+    machine.exits.returns.push({ layer: machine.layer, value });
+    return "gone";
+  }
   machine.exits.returns.push({ layer: snapshot(machine.layer, machine.exits.callEntry), value });
   return "gone";
 }
@@ -201,6 +232,7 @@ function conditionText(machine: Machine, { span }: Expression): string {
 }
 
 function within(machine: Machine, statement: Extract<Statement, { readonly kind: "with" }>): Flow {
+  if (machine.running !== undefined) return runWithin(machine, machine.running, statement);
   for (const { context, target } of statement.items) {
     const value = machine.evaluate(machine, context);
     if (target !== undefined)
@@ -211,6 +243,17 @@ function within(machine: Machine, statement: Extract<Statement, { readonly kind:
   machine.withoutGradients++;
   const flow = machine.execute(machine, statement.body);
   machine.withoutGradients--;
+  return flow;
+}
+
+function runWithin(machine: Machine, running: Running, statement: Extract<Statement, { readonly kind: "with" }>): Flow {
+  const { gradients } = running;
+  for (const { context } of statement.items) {
+    if (isWithoutGradients(context)) running.gradients = false;
+    else machine.evaluate(machine, context);
+  }
+  const flow = machine.execute(machine, statement.body);
+  running.gradients = gradients;
   return flow;
 }
 

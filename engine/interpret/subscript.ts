@@ -13,6 +13,7 @@ import type { Machine } from "./machine.ts";
 import { slicedContainer } from "./module-containers.ts";
 import { pick } from "./pick.ts";
 import { raise } from "./report.ts";
+import { computed, readable } from "./running.ts";
 import { readCell, readFacts } from "./store.ts";
 import { represented } from "./text.ts";
 
@@ -20,7 +21,13 @@ import { represented } from "./text.ts";
 export function subscript(machine: Machine, value: Value, index: Value, place: Place): Value {
   switch (value.kind) {
     case "tensor":
-      return indexTensor(callOf(machine, place, new Map(), undefined), value, index);
+      return computed(
+        machine,
+        "operator.getitem",
+        { input: value, index },
+        indexTensor(callOf(machine, place, new Map(), undefined), value, readable(index)),
+        place,
+      );
     case "tuple": {
       const found = item(machine, { kind: "items", items: value.items }, index, place, "tuple");
       if (found.kind === "item") return found.value;

@@ -17,6 +17,7 @@ import { joinElements } from "./join.ts";
 import { type Machine, placeOf, site } from "./machine.ts";
 import { recordBinding } from "./recorder.ts";
 import { demand, raise } from "./report.ts";
+import { computed, readable } from "./running.ts";
 import { readCell, readFacts } from "./store.ts";
 import { countMistake, type Unpacking } from "./unpack-mistakes.ts";
 import { spells } from "./spelled.ts";
@@ -103,6 +104,10 @@ function record(
   source: Expression | undefined,
 ): void {
   if (machine.quiet > 0) return;
+  if (machine.running !== undefined) {
+    machine.running.bound({ chunk: machine.chunk, ...span }, name, value);
+    return;
+  }
   const spelled = source !== undefined && spells(source);
   recordBinding(machine.recorder, { span, name, fact: describe(machine.layer, value), form, spelled });
 }
@@ -217,7 +222,8 @@ function unpackStarred(
 
 function assignItem(machine: Machine, owner: Value, index: Value, value: Value, place: Place): void {
   if (owner.kind === "tensor") {
-    assignIndexed(callOf(machine, place, new Map(), undefined), owner, index, value);
+    assignIndexed(callOf(machine, place, new Map(), undefined), owner, readable(index), value);
+    computed(machine, "operator.setitem", { input: owner, index, value }, { kind: "none" }, place);
     return;
   }
   if (owner.kind === "tuple" || owner.kind === "none" || owner.kind === "int" || owner.kind === "string") {

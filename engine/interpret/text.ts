@@ -3,6 +3,8 @@ import { tensorText } from "../numeric/tensor-text.ts";
 import type { Content } from "../torch/content.ts";
 import { dtypes } from "../torch/dtype.ts";
 import { floatText, reprModule, reprSetting } from "../torch/repr.ts";
+import type { Numbers } from "../torch/numbers.ts";
+import { knownElements } from "./running.ts";
 import type { CellId, TensorValue, TupleValue, Value } from "../torch/value.ts";
 
 type Read = (cell: CellId) => Content | undefined;
@@ -84,8 +86,11 @@ export function represented(value: Value, read: Read): string | undefined {
 }
 
 /** Tensors whose numbers are known, and that no gradient is recorded for. */
-function representedTensor({ data, shape, dtype, requiresGrad }: TensorValue): string | undefined {
-  if (data === undefined || shape === undefined || dtype === undefined || requiresGrad) return undefined;
+function representedTensor(tensor: TensorValue): string | undefined {
+  const { shape, dtype, values } = tensor;
+  const data = knownElements(tensor);
+  if (data === undefined || shape === undefined || dtype === undefined) return undefined;
+  if (values === undefined && tensor.requiresGrad) return undefined;
   const sizes: number[] = [];
   for (const { size } of shape) {
     if (typeof size !== "number") return undefined;
@@ -94,7 +99,17 @@ function representedTensor({ data, shape, dtype, requiresGrad }: TensorValue): s
   const { category } = dtypes[dtype];
   if (category === "complex") return undefined;
   const usual = dtype === "float32" || (data.length > 0 && (dtype === "int64" || dtype === "bool"));
-  return tensorText({ shape: sizes, data, kind: category, suffixes: usual ? [] : [`dtype=torch.${dtype}`] });
+  const suffixes = [
+    ...(usual ? [] : [`dtype=torch.${dtype}`]),
+    ...(values === undefined ? [] : gradientSuffix(values)),
+  ];
+  const text = tensorText({ shape: sizes, data, kind: category, suffixes });
+  return tensor.parameter ? `Parameter containing:\n${text}` : text;
+}
+
+function gradientSuffix({ history, requiresGrad }: Numbers): readonly string[] {
+  if (history !== undefined) return [`grad_fn=<${history.node.name}>`];
+  return requiresGrad ? ["requires_grad=True"] : [];
 }
 
 function representedTuple(value: TupleValue, read: Read): string | undefined {

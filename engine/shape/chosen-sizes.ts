@@ -4,12 +4,21 @@ import { type Condition, type Facts, type Range, rangeOf } from "./facts.ts";
 
 /**
  * A size for each symbol, by its id, within ranges and conditions, and distinct where that can be, so that no two axes
- * look alike: 12 for time, 3 for batch, primes from 5 on for others. Where no sizes satisfy all conditions, as many
+ * look alike: 12 for time, 3 for batch, primes from 5 on for others. `given` are sizes by name that stay as they are. Where no sizes satisfy all conditions, as many
  * are satisfied as were found.
  */
-export function chosenSizes(symbols: readonly DimSymbol[], facts: Facts): ReadonlyMap<string, number> {
-  const free = freeSymbols(symbols, facts);
+export function chosenSizes(
+  symbols: readonly DimSymbol[],
+  facts: Facts,
+  given: ReadonlyMap<string, number> = new Map(),
+): ReadonlyMap<string, number> {
+  const all = freeSymbols(symbols, facts);
   const chosen = new Map<string, number>();
+  const free = all.filter(({ id, name }) => {
+    const size = given.get(name);
+    if (size !== undefined) chosen.set(id, size);
+    return size === undefined;
+  });
   for (const symbol of free) chosen.set(symbol.id, firstChoice(symbol, rangeFor(symbol, facts), [...chosen.values()]));
 
   const constraints = [...facts.conditions, ...rangeConditions(facts)];

@@ -115,6 +115,15 @@ const operations: ReadonlyMap<string, Operation> = new Map(
   families.flat().flatMap(({ path, names, operation }) => names.map((name) => [`${path}.${name}`, operation] as const)),
 );
 
+/** Every operation under each of its names: "torch.cat", "torch.Tensor.view", "torch.nn.LSTM.forward". */
+export function everyOperation(): readonly (readonly [string, Operation])[] {
+  const ofModules = [...moduleClasses.values()].flatMap((one) => [
+    [`torch.nn.${one.name}.forward`, one.forward] as const,
+    ...[...one.methods].map(([name, operation]) => [`torch.nn.${one.name}.${name}`, operation] as const),
+  ]);
+  return [...operations, ...ofModules];
+}
+
 const moduleClasses: ReadonlyMap<string, ModuleClass> = new Map(classes.flat().map((one) => [one.name, one]));
 
 const namespaces: ReadonlyMap<string, Value> = new Map(

@@ -1,0 +1,60 @@
+import type { Place } from "../shape/place.ts";
+import type { Numbers } from "../torch/numbers.ts";
+import { bool, none, type TensorValue, typeName, type Value } from "../torch/value.ts";
+import { eachOffset, elementsOf } from "../values/tensor.ts";
+import type { Machine } from "./machine.ts";
+import { raise } from "./report.ts";
+import { tensorValue } from "./running.ts";
+
+/** What a tensor of a run knows better than the shape reading; undefined: ask that one. */
+export function runAttribute({ values }: TensorValue, name: string): Value | undefined {
+  if (values === undefined) return undefined;
+  switch (name) {
+    case "grad":
+      return values.gradient === undefined ? none : tensorValue(values.gradient);
+    case "requires_grad":
+      return bool(values.requiresGrad);
+    case "is_leaf":
+      return bool(values.history === undefined);
+    case "grad_fn":
+      return values.history === undefined ? none : undefined;
+    case "is_cuda":
+      return bool(false);
+    default:
+      return undefined;
+  }
+}
+
+/** `tensor.name = assigned` in a run. */
+export function assignTensorAttribute(
+  machine: Machine,
+  values: Numbers,
+  name: string,
+  assigned: Value,
+  place: Place,
+): void {
+  if (name === "requires_grad") {
+    const wanted = assigned.kind === "bool" && assigned.value === true;
+    if (values.history !== undefined && !wanted) {
+      const text =
+        "you can only change requires_grad flags of leaf variables. If you want to use a computed variable in a subgraph that doesn't require differentiation use var_no_grad = var.detach().";
+      raise(machine, { code: "argument", type: "RuntimeError", text }, place);
+    }
+    values.requiresGrad = wanted;
+  }
+  if (name === "grad") {
+    if (assigned.kind === "none") values.gradient = undefined;
+    else if (assigned.kind === "tensor" && assigned.values !== undefined) values.gradient = assigned.values;
+    else {
+      const text = `assigned grad expected to be a Tensor or None but got grad of type ${typeName(assigned)}`;
+      raise(machine, { code: "argument", type: "TypeError", text }, place);
+    }
+  }
+  if (name === "data" && assigned.kind === "tensor" && assigned.values !== undefined) {
+    const source = elementsOf(assigned.values);
+    let from = 0;
+    eachOffset(values, (at) => {
+      values.storage.elements[at] = source[from++] ?? 0;
+    });
+  }
+}

@@ -1,0 +1,22 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { differences, type RunCase } from "./compare-run.ts";
+
+const files = [
+  "errors",
+  "tensor-ops",
+  "programs",
+  "repr-and-print",
+  "module-values",
+  "cell-values",
+  "lstm-gates",
+  "rng",
+] as const;
+
+for (const file of files) {
+  const path = new URL(`../conformance/reference/${file}.json`, import.meta.url);
+  const { cases } = JSON.parse(readFileSync(path, "utf8")) as { readonly cases: readonly RunCase[] };
+  test.each(cases.map((one) => [one.id, one] as const))(`${file}: %s`, (_id, one) => {
+    expect(differences(one)).toEqual([]);
+  });
+}
