@@ -1,6 +1,7 @@
 import { chmod, readFile, writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { build, context } from "esbuild";
+import { compileKernels } from "./kernels.mjs";
 
 const { values } = parseArgs({ options: { watch: { type: "boolean", default: false } } });
 
@@ -59,6 +60,7 @@ const bundles = [
   { ...browser, format: "iife", entryPoints: ["extension/webview/shapes/main.ts"], outfile: "dist/shapes.js" },
 ];
 
+await compileKernels();
 if (values.watch) {
   for (const options of bundles) await (await context({ ...options, logLevel: "info" })).watch();
 } else {

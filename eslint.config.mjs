@@ -3,7 +3,18 @@ import tseslint from "typescript-eslint";
 const typed = [...tseslint.configs.strictTypeChecked, ...tseslint.configs.stylisticTypeChecked];
 
 export default tseslint.config(
-  { ignores: ["dist/", "out/", "**/*.cjs", "node_modules/", "**/*.d.ts", ".cache/", ".vscode-test/"] },
+  {
+    ignores: [
+      "dist/",
+      "out/",
+      "**/*.cjs",
+      "node_modules/",
+      "**/*.d.ts",
+      "engine/simd/kernels/",
+      ".cache/",
+      ".vscode-test/",
+    ],
+  },
   { linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: "error" } },
   {
     files: ["**/*.ts", "**/*.mjs"],

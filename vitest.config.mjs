@@ -6,6 +6,7 @@ const tests = (name, include, exclude = []) => ({
     name,
     include,
     exclude: ["test/extension/**", "test/host/**", "test/bench/**", ...exclude],
+    globalSetup: ["test/kernels.mjs"],
     setupFiles: ["test/seed.ts"],
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -1,0 +1,3 @@
+export { direction, scratchBytes } from "./direction";
+export { pack, packedBytes } from "./pack";
+export { scale } from "./scale";

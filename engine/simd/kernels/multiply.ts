@@ -1,0 +1,120 @@
+import { interrupted } from "./interrupt";
+import { tile1x1, tile1x4, tile2x1, tile2x2, tile3x1, tile3x2, tile4x1 } from "./tiles";
+
+/** Rows that stay in the second cache while the panels pass. */
+const blockRows: i32 = 64;
+/** Of the inner axis at once: a panel of so many stays in the first cache. */
+const blockInner: i32 = 640;
+
+/**
+ * `target = seed + left · weightᵀ`, as F.linear: target [rows, panels * 8], seed of that shape or one row (stride 0), left
+ * [rows, inner], weight as panels [panels][inner][8]. The seed may be the target. Strides are in bytes. Leaves when interrupted.
+ */
+export function multiply(
+  target: usize,
+  targetStride: usize,
+  seed: usize,
+  seedStride: usize,
+  left: usize,
+  leftStride: usize,
+  weight: usize,
+  inner: i32,
+  rows: i32,
+  panels: i32,
+): void {
+  const panelBytes = (<usize>inner) << 5;
+  for (let row = 0; row < rows; row += blockRows) {
+    const count = min(blockRows, rows - row);
+    const to = target + <usize>row * targetStride;
+    const leftRow = left + <usize>row * leftStride;
+    let from = seed + <usize>row * seedStride;
+    let fromStride = seedStride;
+    for (let k = 0; ; k += blockInner) {
+      const length = min(blockInner, inner - k);
+      const a = leftRow + ((<usize>k) << 2);
+      const b = weight + ((<usize>k) << 5);
+      for (let panel = 0; panel < panels; panel += 4) {
+        const columns = (<usize>panel) << 5;
+        const some = min(4, panels - panel);
+        block(
+          to + columns,
+          targetStride,
+          from + columns,
+          fromStride,
+          a,
+          leftStride,
+          b + <usize>panel * panelBytes,
+          panelBytes,
+          length,
+          count,
+          some,
+        );
+        if (interrupted((<i64>length * <i64>count * <i64>some) << 3)) return;
+      }
+      if (k + blockInner >= inner) break;
+      from = to;
+      fromStride = targetStride;
+    }
+  }
+}
+
+/** At most four panels: four rows at a time, then the rest of the rows over several panels at once. */
+function block(
+  c: usize,
+  cStride: usize,
+  s: usize,
+  sStride: usize,
+  a: usize,
+  aStride: usize,
+  b: usize,
+  bStride: usize,
+  inner: i32,
+  rows: i32,
+  panels: i32,
+): void {
+  const whole = rows & ~3;
+  if (whole > 0) {
+    for (let panel = 0; panel < panels; panel++) {
+      const columns = (<usize>panel) << 5;
+      const weight = b + <usize>panel * bStride;
+      for (let row: usize = 0; row < <usize>whole; row += 4) {
+        tile4x1(
+          c + columns + row * cStride,
+          cStride,
+          s + columns + row * sStride,
+          sStride,
+          a + row * aStride,
+          aStride,
+          weight,
+          bStride,
+          inner,
+        );
+      }
+    }
+  }
+  const rest = rows - whole;
+  if (rest === 0) return;
+  c += <usize>whole * cStride;
+  s += <usize>whole * sStride;
+  a += <usize>whole * aStride;
+  if (rest === 1 && panels === 4) {
+    tile1x4(c, cStride, s, sStride, a, aStride, b, bStride, inner);
+    return;
+  }
+  let panel = 0;
+  if (rest > 1) {
+    for (; panel + 2 <= panels; panel += 2) {
+      const columns = (<usize>panel) << 5;
+      const weight = b + <usize>panel * bStride;
+      if (rest === 2) tile2x2(c + columns, cStride, s + columns, sStride, a, aStride, weight, bStride, inner);
+      else tile3x2(c + columns, cStride, s + columns, sStride, a, aStride, weight, bStride, inner);
+    }
+  }
+  for (; panel < panels; panel++) {
+    const columns = (<usize>panel) << 5;
+    const weight = b + <usize>panel * bStride;
+    if (rest === 1) tile1x1(c + columns, cStride, s + columns, sStride, a, aStride, weight, bStride, inner);
+    else if (rest === 2) tile2x1(c + columns, cStride, s + columns, sStride, a, aStride, weight, bStride, inner);
+    else tile3x1(c + columns, cStride, s + columns, sStride, a, aStride, weight, bStride, inner);
+  }
+}
