@@ -7,7 +7,6 @@ const layer = (name, from, mayImport) => ({
 });
 
 const numeric = "^engine/numeric/";
-const simd = "^engine/simd/";
 const shape = "^engine/shape/";
 const torch = "^engine/torch/";
 const files = "^engine/files/";
@@ -26,7 +25,6 @@ module.exports = {
   forbidden: [
     layer("numeric-stands-alone", numeric, []),
     layer("language-stands-alone", language, []),
-    layer("simd-layer", simd, [numeric]),
     layer("shape-layer", shape, [numeric]),
     layer("torch-layer", torch, [numeric, shape]),
     layer("values-layer", values, [numeric, shape, torch, files, simd]),
@@ -48,10 +46,17 @@ module.exports = {
       to: { path: "^server/cli/" },
     },
     {
-      name: "engine-imports-lezer-alone",
+      name: "engine-imports-lezer-and-fflate-alone",
       severity: "error",
       from: { path: "^engine/" },
-      to: { pathNot: "^engine/|(^|/)node_modules/@lezer/" },
+      to: { pathNot: "^engine/|(^|/)node_modules/(@lezer|fflate)/" },
+    },
+    {
+      name: "fflate-in-one-file",
+      comment: "Only the bounded inflate knows which library stands below it.",
+      severity: "error",
+      from: { path: "^(engine|server|extension)/", pathNot: "^engine/files/inflate\\.ts$" },
+      to: { path: "(^|/)node_modules/fflate/" },
     },
     {
       name: "lezer-in-language-alone",
