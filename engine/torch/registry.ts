@@ -12,6 +12,7 @@ import { moduleMethods } from "./layers/module-methods.ts";
 import { layerModules } from "./layers/modules.ts";
 import { parameterOperations } from "./layers/parameter.ts";
 import { packingOperations } from "./recurrent/packing.ts";
+import { packedMethods } from "./recurrent/packed-sequence.ts";
 import { recurrentModules } from "./recurrent/modules.ts";
 import { tensorAttributes } from "./tensor/attributes.ts";
 import { conversionOperations } from "./tensor/conversions.ts";
@@ -36,6 +37,7 @@ export { packedAttribute, packedFields } from "./recurrent/packed-sequence.ts";
 /** Every operation that is read, by families. */
 const families: readonly (readonly Entry[])[] = [
   packingOperations,
+  packedMethods,
   computingOperations,
   moduleMethods,
   parameterOperations,

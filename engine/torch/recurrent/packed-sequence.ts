@@ -2,6 +2,8 @@ import { axis } from "../../shape/axis.ts";
 import { sortedOrder } from "./lengths.ts";
 import { freshTensor } from "../layers/tensors.ts";
 import type { Dtype } from "../dtype.ts";
+import type { Entry } from "../entry.ts";
+import type { Numbers } from "../numbers.ts";
 import type { Call, Operation } from "../operation.ts";
 import { python } from "../signature.ts";
 import { none, type PackedValue, type TensorValue, unknown, type Value } from "../value.ts";
@@ -24,7 +26,7 @@ export function packedAttribute(_call: Call, packed: PackedValue, name: string):
     case "index":
       return unknown(`PackedSequence.${name} isn't read`);
     default:
-      return methods.has(name) ? { kind: "operation", operation: conversion(name), self: packed } : undefined;
+      return method(packed, name);
   }
 }
 
@@ -49,6 +51,18 @@ const methods: ReadonlyMap<string, Dtype | undefined> = new Map([
   ["pin_memory", undefined],
 ]);
 
+/** The methods, one by one. */
+export const packedMethods: readonly Entry[] = [...methods.keys()].map((name) => ({
+  path: "torch.nn.utils.rnn.PackedSequence",
+  names: [name],
+  operation: conversion(name),
+}));
+
+function method(packed: PackedValue, name: string): Value | undefined {
+  const found = packedMethods.find(({ names }) => names.includes(name));
+  return found && { kind: "operation", operation: found.operation, self: packed };
+}
+
 function conversion(name: string): Operation {
   return {
     ...python(`PackedSequence.${name}(self, *args, **kwargs)`),
@@ -69,15 +83,20 @@ function givenDtype(call: Call): Dtype | undefined {
 }
 
 function sortedIndices(packed: PackedValue): Value {
+  const { values } = packed;
+  if (values !== undefined) return values.sortedIndices === undefined ? none : integers(values.sortedIndices);
   return packed.permuted ? indices(packed, packed.lengths && sortedOrder(packed.lengths)) : none;
 }
 
 function unsortedIndices(packed: PackedValue): Value {
+  const { values } = packed;
+  if (values !== undefined) return values.unsortedIndices === undefined ? none : integers(values.unsortedIndices);
   return packed.permuted ? indices(packed, packed.lengths && inverse(sortedOrder(packed.lengths))) : none;
 }
 
 /** How many sequences are still there at each step. */
 function batchSizes(packed: PackedValue): TensorValue {
+  if (packed.values !== undefined) return integers(packed.values.batchSizes);
   const tensor = freshTensor([axis(packed.steps.size, "time", packed.steps.factors)], "int64", false);
   const { lengths } = packed;
   const longest = lengths === undefined ? 0 : Math.max(0, ...lengths);
@@ -90,6 +109,24 @@ function batchSizes(packed: PackedValue): TensorValue {
 
 function indices(packed: PackedValue, order: readonly number[] | undefined): TensorValue {
   return { ...freshTensor([packed.batch], "int64", false), data: order };
+}
+
+/** In a run: an int64 tensor of these. */
+function integers(items: readonly number[]): TensorValue {
+  const values: Numbers = {
+    kind: "numbers",
+    dtype: "int64",
+    sizes: [items.length],
+    strides: [1],
+    offset: 0,
+    storage: { elements: Float64Array.from(items), version: 0 },
+    requiresGrad: false,
+    gradient: undefined,
+    history: undefined,
+    viewOf: undefined,
+    retainsGradient: false,
+  };
+  return { ...freshTensor([axis(items.length)], "int64", false), values };
 }
 
 function inverse(order: readonly number[]): readonly number[] {
