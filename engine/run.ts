@@ -4,6 +4,7 @@ import { memoryBudget } from "./interpret/memory-budget.ts";
 import { lastFacts, namedSymbols } from "./interpret/program-symbols.ts";
 import type { Running } from "./interpret/running.ts";
 import { readCell } from "./interpret/store.ts";
+import type { FileAnswer } from "./interpret/running.ts";
 import { isSeed, seededGenerator } from "./numeric/random/generator.ts";
 import { fillNormal } from "./numeric/random/normal.ts";
 import { chosenSizes } from "./shape/chosen-sizes.ts";
@@ -14,6 +15,8 @@ import { dtypes } from "./torch/dtype.ts";
 import type { CellId, Value } from "./torch/value.ts";
 import { type RecurrentPass, RunStopped } from "./values/run.ts";
 import { newTensor } from "./values/tensor.ts";
+
+export type { FileAnswer };
 
 export type RunOptions = {
   /** torch.manual_seed before the first line; undefined: one is picked. */
@@ -32,6 +35,8 @@ export type RunOptions = {
   readonly warn: (category: string, text: string) => void;
   /** Every forward pass of a recurrent module, with the place of its call. */
   readonly observe: ((pass: RecurrentPass, place: Place) => void) | undefined;
+  /** The bytes of a file that the program names, `limit` of them at most; undefined: this run reads no files. */
+  readonly readFile?: (path: string, limit: number) => FileAnswer;
 };
 
 export type RunResult = {
@@ -99,6 +104,11 @@ export function runProgram(text: string, options: RunOptions): RunResult {
       if (before === undefined) bindings.set(key, { place, name, value });
       else before.value = value;
     },
+    readFile: (path) => {
+      if (options.readFile === undefined) return { kind: "refused", message: "files aren't read here" };
+      return options.readFile(path, options.memoryLimit);
+    },
+    memoryLimit: options.memoryLimit,
     callPlace: undefined,
     made: 0,
     taken: new WeakMap(),

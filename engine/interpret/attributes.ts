@@ -17,6 +17,7 @@ import type { Machine } from "./machine.ts";
 import { methodNames } from "./method-names.ts";
 import { mathFunction } from "./mathematics.ts";
 import { typeOf } from "./type-of.ts";
+import { loadFunctions } from "./loading.ts";
 import { raise } from "./report.ts";
 import { assignTensorAttribute, runAttribute } from "./run-attributes.ts";
 import { computed } from "./running.ts";
@@ -142,6 +143,11 @@ function namespaceLookup(path: string, name: string): Value | undefined {
   if (path === "math" && mathFunction(name) !== undefined) {
     return { kind: "callable", id: `builtin:math.${name}`, name, self: undefined };
   }
+  if (loadFunctions.has(`${path}.${name}`)) {
+    return { kind: "callable", id: `load:${path}.${name}`, name, self: undefined };
+  }
+  if (path === "safetensors" && name === "torch") return { kind: "namespace", path: "safetensors.torch" };
+  if (path === "numpy" || path.startsWith("safetensors")) return unknown(`${path}.${name} isn't read`);
   const found = member(path, name);
   return found === "unmodelled" ? unknown(`${path}.${name} isn't read`) : found;
 }

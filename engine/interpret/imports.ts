@@ -3,6 +3,7 @@ import type { Place } from "../shape/place.ts";
 import { member } from "../torch/registry.ts";
 import { unknown, type Value } from "../torch/value.ts";
 import type { Machine } from "./machine.ts";
+import { loadFunctions } from "./loading.ts";
 import { mathFunction } from "./mathematics.ts";
 import { raise } from "./report.ts";
 
@@ -16,6 +17,8 @@ const followed: ReadonlySet<string> = new Set([
   "torch.autograd",
   "torch.linalg",
   "math",
+  "safetensors",
+  "safetensors.torch",
 ]);
 
 /** `import torch.nn as nn`. */
@@ -45,7 +48,12 @@ function assign(machine: Machine, name: string, value: Value): void {
   machine.layer.variables.set((machine.scopes[0] ?? "") + name, value);
 }
 
+function inner(path: string, name: string): string {
+  return `${path}.${name}`;
+}
+
 function imported(path: string): Value {
+  if (path === "numpy") return { kind: "namespace", path };
   return followed.has(path) ? { kind: "namespace", path } : unknown(`${path} isn't read`);
 }
 
@@ -54,7 +62,9 @@ function fromModule(machine: Machine, path: string, name: string, place: Place):
   if (path === "math" && mathFunction(name) !== undefined) {
     return { kind: "callable", id: `builtin:math.${name}`, name, self: undefined };
   }
-  if (!followed.has(path) || path === "math") return unknown(`${path} isn't read`);
+  if (loadFunctions.has(inner(path, name)))
+    return { kind: "callable", id: `load:${inner(path, name)}`, name, self: undefined };
+  if (!followed.has(path) || path === "math" || path.startsWith("safetensors")) return unknown(`${path} isn't read`);
   if (path === "torch.autograd" && name === "Variable")
     return { kind: "callable", id: "builtin:Variable", name, self: undefined };
   const found = member(path, name);

@@ -7,6 +7,7 @@ import { builtin } from "./builtins.ts";
 import { callOf } from "./call.ts";
 import { describe, describeModule } from "./describe.ts";
 import { forget } from "./forget.ts";
+import { loadFunctions } from "./loading.ts";
 import { type Machine, site } from "./machine.ts";
 import { callMethod } from "./methods.ts";
 import { recordCall } from "./recorder.ts";
@@ -198,6 +199,8 @@ function callById(
     const run = builtin(name);
     if (run !== undefined) return run(machine, given, place);
   }
+  const load = space === "load" ? loadFunctions.get(name) : undefined;
+  if (load !== undefined) return load(machine, given, place);
   if (space === "method" && self !== undefined) {
     const [type = "", method = ""] = name.split(".");
     return callMethod(machine, type, method, self, given, place);

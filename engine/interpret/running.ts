@@ -27,6 +27,10 @@ export type Running = Run & {
   readonly write: (text: string, line: string) => void;
   /** What a name was last bound to, by the place of the target. */
   readonly bound: (place: Place, name: string, value: Value) => void;
+  /** The bytes of a file that the program names. */
+  readonly readFile: (path: string) => FileAnswer;
+  /** In bytes. */
+  readonly memoryLimit: number;
   /** The place of the call that is running, for what watches it. */
   callPlace: Place | undefined;
   /** Numbers what is made, so that no two share a cell. */
@@ -34,6 +38,12 @@ export type Running = Run & {
   /** How far `next` has taken an iterator, by its items. */
   readonly taken: WeakMap<object, number>;
 };
+
+/** A file, or why there is none. */
+export type FileAnswer =
+  | { readonly kind: "bytes"; readonly bytes: Uint8Array }
+  | { readonly kind: "missing" }
+  | { readonly kind: "refused"; readonly message: string };
 
 /** Python's exception, at its place. */
 export class ProgramRaised extends Error {

@@ -2,6 +2,8 @@ import { parseArgs } from "node:util";
 import { serveOverNode } from "../node.ts";
 import { type Format, check, formats } from "./check.ts";
 import { hints } from "./hints.ts";
+import { run } from "./run.ts";
+import { runArguments } from "./run-arguments.ts";
 import type { Outcome } from "./outcome.ts";
 
 /** The bundle knows its version. */
@@ -9,10 +11,13 @@ declare const GATESCOPE_VERSION: string;
 
 const usage = `Usage: gatescope check [--format text|json|sarif|github] FILE…
        gatescope hints FILE
+       gatescope run [--seed N] [--size NAME=N …] [--format text|json] [--dump NAME …]
+                     [--memory MIB] [--time SECONDS] FILE
        gatescope lsp --stdio
 
   check    reports what is wrong; with --format json, every shape as well
   hints    prints the source with the shapes written in
+  run      executes a program with PyTorch's numbers; --dump, with json, tells what variables hold at the end
   lsp      serves an editor over standard input and output
 
 - stands for standard input. The exit status is 0 if no error was found, 1 if there are errors, 2 if the
@@ -45,6 +50,7 @@ async function outcome(): Promise<Outcome> {
     case "lsp":
       return misused("lsp speaks over standard input and output alone: gatescope lsp --stdio");
     case "run":
+      return running();
     case "inspect":
       return refused(`${command} is not available in this version`);
     case "--help":
@@ -70,6 +76,12 @@ async function reading(name: "check" | "hints"): Promise<Outcome> {
   const format = formats.find((each) => each === given.format);
   if (format === undefined) return misused(`--format is one of ${formats.join(", ")}, not ${given.format}`);
   return check(given.paths, format, { version: GATESCOPE_VERSION, colours: colours(format) });
+}
+
+async function running(): Promise<Outcome> {
+  const given = runArguments(rest);
+  if (given.kind === "misused") return misused(given.message);
+  return given.kind === "help" ? { output: usage, complaints: [], status: 0 } : run(given.given);
 }
 
 type Options =
