@@ -1,10 +1,21 @@
+import { initKernels } from "./init.ts";
 import type { Kernel, ModuleKernel } from "./kernel.ts";
+import { cellKernels } from "./recurrent/cell.ts";
+import { recurrentConstructors, recurrentMethods } from "./recurrent/constructors.ts";
+import { networkKernels } from "./recurrent/network.ts";
+import { packingKernels } from "./recurrent/packing.ts";
 
 /** Every kernel, by families. */
-const families: readonly (readonly (readonly [string, Kernel])[])[] = [];
+const families: readonly (readonly (readonly [string, Kernel])[])[] = [
+  networkKernels,
+  cellKernels,
+  recurrentMethods,
+  packingKernels,
+  initKernels,
+];
 
 /** What draws the first parameters of a module, by class name. */
-const constructors: readonly (readonly (readonly [string, ModuleKernel])[])[] = [];
+const constructors: readonly (readonly (readonly [string, ModuleKernel])[])[] = [recurrentConstructors];
 
 const kernels: ReadonlyMap<string, Kernel> = new Map(families.flat());
 const moduleKernels: ReadonlyMap<string, ModuleKernel> = new Map(constructors.flat());
