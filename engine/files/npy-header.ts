@@ -60,7 +60,7 @@ const betweenForm = /\s*,\s*/y;
 
 /** The entries, or what is wrong. */
 function readDictionary(text: string): ReadonlyMap<string, Literal> | string {
-  const inner = /^\{(.*)\}\s*$/s.exec(text.trimStart())?.[1]?.trim();
+  const inner = /^\s*\{(.*)\}\s*$/s.exec(text)?.[1]?.trimEnd();
   if (inner === undefined) return "its braces are missing";
   const entries = new Map<string, Literal>();
   let at = 0;
