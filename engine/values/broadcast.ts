@@ -37,6 +37,15 @@ export function sameSizes(a: readonly number[], b: readonly number[]): boolean {
   return a.length === b.length && a.every((size, axis) => size === b[axis]);
 }
 
+/** The sizes to which tensors of these sizes are stretched together; the rule has checked that they can be. */
+export function commonSizes(all: readonly (readonly number[])[]): readonly number[] {
+  const rank = Math.max(0, ...all.map(({ length }) => length));
+  return Array.from({ length: rank }, (_, axis) => {
+    const found = all.map((sizes) => sizes[axis - rank + sizes.length] ?? 1);
+    return found.find((size) => size !== 1) ?? 1;
+  });
+}
+
 function stretchedStrides({ sizes: own, strides }: Numbers, sizes: readonly number[]): readonly number[] {
   const added = sizes.length - own.length;
   return sizes.map((size, axis) => {

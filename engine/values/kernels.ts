@@ -1,4 +1,5 @@
 import { initKernels } from "./init.ts";
+import { elementwiseKernels } from "./elementwise/kernels.ts";
 import type { Kernel, ModuleKernel } from "./kernel.ts";
 import { cellKernels } from "./recurrent/cell.ts";
 import { recurrentConstructors, recurrentMethods } from "./recurrent/constructors.ts";
