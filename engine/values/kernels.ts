@@ -8,6 +8,7 @@ import { packingKernels } from "./recurrent/packing.ts";
 
 /** Every kernel, by families. */
 const families: readonly (readonly (readonly [string, Kernel])[])[] = [
+  elementwiseKernels,
   networkKernels,
   cellKernels,
   recurrentMethods,

@@ -1,12 +1,12 @@
 import type { Dtype } from "../../torch/dtype.ts";
 import type { Elements, Numbers } from "../../torch/numbers.ts";
-import { record, refresh } from "../autograd.ts";
+import { type Backward, record, refresh } from "../autograd.ts";
 import { commonSizes, reducedTo } from "../broadcast.ts";
 import { cast } from "../cast.ts";
 import { filled } from "../filled.ts";
 import type { KernelCall } from "../kernel.ts";
 import type { Run } from "../run.ts";
-import { newTensor } from "../tensor.ts";
+import { isFloatingDtype, newTensor } from "../tensor.ts";
 import { laidOut } from "./layout.ts";
 import { type Operand, operandOf } from "./operands.ts";
 
@@ -27,7 +27,7 @@ export type Combination = {
 /** The derivative by one operand at the operands' numbers and the result's; `reads` are those that it is told from. */
 export type Slope = {
   readonly at: number | ((a: number, b: number, c: number, result: number) => number);
-  readonly reads: readonly (0 | 1 | 2 | "result")[];
+  readonly reads: readonly (number | "result")[];
 };
 
 /** After so many elements the clock is asked. */
@@ -42,8 +42,6 @@ export function combined(
   combination: Combination,
 ): Numbers {
   const { run } = call;
-  for (const operand of operands) refresh(run, operand);
-  const wanted = operands.map(({ requiresGrad }) => requiresGrad);
   const sizes = commonSizes(operands.map((operand) => operand.sizes));
   const inputs = operands.map((operand) => operandOf(operand, computing, sizes));
   const computed = filled(run, resultDtype, sizes, (out) => {
@@ -52,41 +50,65 @@ export function combined(
     else combination.loop(out, a, b);
   });
   const result = laidOut(call.result, computed);
-  record(run, combination.node, operands, [result], savedBy(combination, operands, result), ([gradient]) =>
-    operands.map((operand, index) => {
-      const slope = combination.slopes[index];
-      if (gradient === undefined || slope === undefined || !wanted[index]) return undefined;
-      const whole = flowing(run, gradient, slope, operands, computing, result);
-      return cast(run, reducedTo(run, whole, operand.sizes), operand.dtype);
-    }),
+  if (!run.gradients || !isFloatingDtype(resultDtype)) return result;
+  for (const operand of operands) refresh(run, operand);
+  const slopes = combination.slopes.map((slope, index) => (operands[index].requiresGrad ? slope : undefined));
+  const reads = new Set(slopes.flatMap((slope) => slope?.reads ?? []));
+  const kept: Kept = {
+    operands: operands.map((operand, index) => (reads.has(index) ? operand : undefined)),
+    result: reads.has("result") ? result : undefined,
+  };
+  const saved = [...kept.operands, kept.result].filter((numbers) => numbers !== undefined);
+  record(
+    run,
+    combination.node,
+    operands,
+    [result],
+    saved,
+    flowBack(run, slopes, operands.map(formOf), kept, computing),
   );
   return result;
 }
 
-function savedBy({ slopes }: Combination, operands: readonly Numbers[], result: Numbers): readonly Numbers[] {
-  const read = slopes.flatMap((slope, index) => (operands[index].requiresGrad ? (slope?.reads ?? []) : []));
-  return [...new Set(read)].map((which) => (which === "result" ? result : operands[which]));
+/** The tensors that the slopes are told from; the others are not held. */
+type Kept = { readonly operands: readonly (Numbers | undefined)[]; readonly result: Numbers | undefined };
+
+type Form = { readonly sizes: readonly number[]; readonly dtype: Dtype };
+
+function formOf({ sizes, dtype }: Numbers): Form {
+  return { sizes, dtype };
+}
+
+function flowBack(
+  run: Run,
+  slopes: readonly (Slope | undefined)[],
+  forms: readonly Form[],
+  kept: Kept,
+  computing: Dtype,
+): Backward {
+  return ([gradient]) =>
+    forms.map(({ sizes, dtype }, index) => {
+      const slope = slopes[index];
+      if (gradient === undefined || slope === undefined) return undefined;
+      return cast(run, reducedTo(run, flowing(run, gradient, slope, kept, computing), sizes), dtype);
+    });
 }
 
 /** The gradient by one operand in the result's sizes. */
-function flowing(
-  run: Run,
-  gradient: Numbers,
-  slope: Slope,
-  operands: readonly Numbers[],
-  computing: Dtype,
-  result: Numbers,
-): Numbers {
-  const { at } = slope;
+function flowing(run: Run, gradient: Numbers, { at }: Slope, kept: Kept, computing: Dtype): Numbers {
   const { sizes, dtype } = gradient;
   if (at === 1) return gradient;
   if (at === 0) return newTensor(run, dtype, sizes);
-  const [given, after] = [operandOf(gradient, dtype, sizes), operandOf(result, result.dtype, sizes)];
-  if (typeof at === "number")
-    return filled(run, dtype, sizes, (out) => fill(run, out, given, given, given, (g) => g * at));
-  const [a, b = a, c = a] = operands.map((operand, index) =>
-    slope.reads.some((which) => which === index) ? operandOf(operand, computing, sizes) : nothing,
-  );
+  const given = operandOf(gradient, dtype, sizes);
+  if (typeof at === "number") {
+    return filled(run, dtype, sizes, (out) => {
+      fill(run, out, given, given, given, (g) => g * at);
+    });
+  }
+  const read = (numbers: Numbers | undefined): Operand =>
+    numbers === undefined ? nothing : operandOf(numbers, computing, sizes);
+  const [a = nothing, b = nothing, c = nothing] = kept.operands.map(read);
+  const after = read(kept.result);
   return filled(run, dtype, sizes, (out) => {
     for (let from = 0; from < out.length; from += slice) {
       run.checkpoint();
