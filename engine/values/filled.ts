@@ -25,8 +25,8 @@ function settle(dtype: Dtype, elements: Elements): void {
   if (dtype === "float16" || dtype === "bfloat16") {
     for (let index = 0; index < elements.length; index++) elements[index] = roundTo(dtype, elements[index]);
   } else if (dtype === "int64") {
-    for (let index = 0; index < elements.length; index++) {
-      if (Math.abs(elements[index]) > Number.MAX_SAFE_INTEGER) {
+    for (const element of elements) {
+      if (Math.abs(element) > Number.MAX_SAFE_INTEGER) {
         throw new RunStopped("unread", "an int64 result isn't computed exactly beyond 2^53");
       }
     }

@@ -24,11 +24,11 @@ function added(node: string, left: string, leftAxes: string, right: string, righ
     const { sizes, dtype } = described(call.result);
     const input = call.numbers("input");
     const factors: readonly Factor[] = [
-      { numbers: call.numbers(left), axes: [...leftAxes] },
-      { numbers: call.numbers(right), axes: [...rightAxes] },
+      { numbers: call.numbers(left), axes: Array.from(leftAxes) },
+      { numbers: call.numbers(right), axes: Array.from(rightAxes) },
     ];
     const [beta, alpha] = [numberArgument(call, "beta"), numberArgument(call, "alpha")];
-    const product = contract(run, dtype, factors, [...output]);
+    const product = contract(run, dtype, factors, Array.from(output));
     const from = elementsOf(product);
     const plus = beta === 0 ? undefined : elementsOf(broadcastTo(input, sizes));
     const result = filled(run, dtype, sizes, (to) => {
@@ -41,7 +41,7 @@ function added(node: string, left: string, leftAxes: string, right: string, righ
     const saved = factors.flatMap(({ numbers }, index) => (wanted[2 - index] ? [numbers] : []));
     record(run, node, tensors, [result], saved, ([gradient]) => {
       if (gradient === undefined) return [];
-      const arrived = { numbers: scaled(run, gradient, alpha), axes: [...output] };
+      const arrived = { numbers: scaled(run, gradient, alpha), axes: Array.from(output) };
       return [
         wanted[0] ? reducedTo(run, scaled(run, gradient, beta), input.sizes) : undefined,
         ...factors.map((_, index) =>

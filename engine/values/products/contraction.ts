@@ -46,7 +46,7 @@ export function contracted(
   const wanted = inputs.map(({ requiresGrad }) => requiresGrad);
   record(run, name, inputs, [result], saved, ([gradient]) =>
     factors.map((_, index) => {
-      if (gradient === undefined || wanted[index] !== true) return undefined;
+      if (gradient === undefined || !wanted[index]) return undefined;
       const arrived = tensorOf(gradient.dtype, product.sizes, elementsOf(gradient));
       return contractionGradient(run, { numbers: arrived, axes: output }, factors, index);
     }),

@@ -25,10 +25,10 @@ function named(node: string, left: string, leftAxes: string, right: string, righ
   return (call) => {
     const { sizes, dtype } = described(call.result);
     const factors: readonly Factor[] = [
-      { numbers: call.numbers(left), axes: [...leftAxes] },
-      { numbers: call.numbers(right), axes: [...rightAxes] },
+      { numbers: call.numbers(left), axes: Array.from(leftAxes) },
+      { numbers: call.numbers(right), axes: Array.from(rightAxes) },
     ];
-    return contracted(call.run, node, dtype, factors, [...output], sizes);
+    return contracted(call.run, node, dtype, factors, Array.from(output), sizes);
   };
 }
 
@@ -129,7 +129,7 @@ function tensorProduct(call: KernelCall): Numbers {
 function contractedAxes(call: KernelCall, a: number, b: number): readonly [readonly number[], readonly number[]] {
   const dims = call.argument("dims");
   const lists = call.items(dims);
-  if (lists === undefined || lists.length !== 2) {
+  if (lists?.length !== 2) {
     const count = numberIn(lists?.[0] ?? dims);
     const along = Array.from({ length: count }, (_, index) => index);
     return [along.map((index) => a - count + index), along];
