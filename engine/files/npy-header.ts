@@ -1,5 +1,5 @@
 import { refused, type Refused } from "./refusal.ts";
-import type { StoredDtype } from "./stored-tensor.ts";
+import { mostDimensions, type StoredDtype } from "./stored-tensor.ts";
 
 export type NpyHeader = {
   readonly dtype: StoredDtype;
@@ -20,7 +20,7 @@ export function readNpyHeader(text: string): NpyHeader | Refused {
   if (descr === undefined) return refused("the header has no descr");
   if (descr.kind !== "text") return refused("descr: an array of records isn't read");
   if (fortranOrder?.kind !== "truth") return refused("fortran_order: neither True nor False");
-  if (shape?.kind !== "tuple") return refused("shape: not a tuple of sizes below 2^53");
+  if (shape?.kind !== "tuple") return refused("shape: not a tuple of sizes");
   const element = elementOf(descr.value);
   if (element === undefined) return refused(`descr: ${JSON.stringify(descr.value)} isn't read`);
   return { ...element, fortranOrder: fortranOrder.value, shape: shape.sizes };
@@ -55,7 +55,7 @@ const entryForm = /\s*(?:'([^'\\]*)'|"([^"\\]*)")\s*:\s*/y;
 const textForm = /'([^'\\]*)'|"([^"\\]*)"/y;
 const truthForm = /True|False/y;
 /** A tuple of integers: Python 2 wrote an L after a long one. */
-const tupleForm = /\(\s*((?:\d+L?\s*,\s*)*)(\d+L?)?\s*\)/y;
+const tupleForm = /\((?:\s*\d+L?\s*,)*\s*(?:\d+L?\s*)?\)/y;
 const betweenForm = /\s*,\s*/y;
 
 /** The entries, or what is wrong. */
@@ -89,10 +89,11 @@ function readLiteral(text: string, at: number): { readonly literal: Literal; rea
   const truth = matched(truthForm, text, at)?.[0];
   if (truth !== undefined) return { literal: { kind: "truth", value: truth === "True" }, end: at + truth.length };
   const tuple = matched(tupleForm, text, at);
-  // (3) is an integer in parentheses, and no tuple.
-  if (tuple === undefined || (tuple[1] === "" && tuple[2] !== undefined)) return undefined;
+  if (tuple === undefined) return undefined;
   const sizes = [...tuple[0].matchAll(/\d+/g)].map(([digits]) => Number(digits));
-  if (!sizes.every((size) => Number.isSafeInteger(size))) return undefined;
+  // (3) is an integer in parentheses, and no tuple.
+  if (sizes.length === 1 && !tuple[0].includes(",")) return undefined;
+  if (sizes.length > mostDimensions || !sizes.every((size) => Number.isSafeInteger(size))) return undefined;
   return { literal: { kind: "tuple", sizes }, end: at + tuple[0].length };
 }
 

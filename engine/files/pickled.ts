@@ -1,4 +1,4 @@
-import type { StoredDtype, StoredTensor } from "./stored-tensor.ts";
+import { mostDimensions, type StoredDtype, type StoredTensor } from "./stored-tensor.ts";
 import type { KnownName } from "./pickle-names.ts";
 
 /** What a pickle's stack and memo hold. Lists and dictionaries are filled after they were made, and may come to hold themselves. */
@@ -32,9 +32,6 @@ export function natural(value: Pickled | undefined): number | undefined {
     ? Number(value.value)
     : undefined;
 }
-
-/** As NumPy; PyTorch's operations take no more. */
-const mostDimensions = 64;
 
 /** Sizes or strides. */
 export function naturals(value: Pickled | undefined): readonly number[] | undefined {

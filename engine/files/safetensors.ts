@@ -2,7 +2,7 @@ import { readJson, type Json } from "./json-text.ts";
 import { uint64 } from "./little-endian.ts";
 import { isRefused, refused, tooLarge, within, type Refused } from "./refusal.ts";
 import { contiguousStrides, rowMajor } from "./row-major.ts";
-import { byteLength, described, type StoredDtype, type StoredTensor } from "./stored-tensor.ts";
+import { byteLength, described, mostDimensions, type StoredDtype, type StoredTensor } from "./stored-tensor.ts";
 import { utf8Text } from "./text-bytes.ts";
 
 /**
@@ -85,7 +85,7 @@ function tensorInfo(name: string, json: Json): TensorInfo | Refused {
   const dtype = written?.kind === "text" ? dtypeNames.get(written.value) : undefined;
   if (dtype === undefined) return refused(written?.kind === "text" ? `dtype ${written.value} isn't read` : "no dtype");
   const shape = naturals(json.members.get("shape"));
-  if (shape === undefined) return refused("shape: not an array of sizes below 2^53");
+  if (shape === undefined) return refused(`shape: not an array of at most ${mostDimensions} sizes below 2^53`);
   const offsets = naturals(json.members.get("data_offsets"));
   const [begin, end] = offsets ?? [];
   if (offsets?.length !== 2 || begin === undefined || end === undefined) {
@@ -100,7 +100,7 @@ function tensorInfo(name: string, json: Json): TensorInfo | Refused {
 }
 
 function naturals(json: Json | undefined): readonly number[] | undefined {
-  if (json?.kind !== "array") return undefined;
+  if (json?.kind !== "array" || json.items.length > mostDimensions) return undefined;
   const numbers: number[] = [];
   for (const item of json.items) {
     if (item.kind !== "number" || !/^\d+$/.test(item.text) || !Number.isSafeInteger(item.value)) return undefined;

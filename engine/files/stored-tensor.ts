@@ -39,6 +39,9 @@ export type FileContent =
   | { readonly kind: "value"; readonly format: "torch"; readonly value: StoredValue }
   | Refused;
 
+/** As in NumPy; PyTorch's operations take no more. */
+export const mostDimensions = 64;
+
 /** Bytes of one element. */
 export const elementSizes: Readonly<Record<StoredDtype, number>> = {
   float32: 4,
