@@ -16,7 +16,7 @@ const language = "^engine/language/";
 const interpret = "^engine/interpret/";
 const features = "^engine/features/";
 const entry = "^engine/[^/]+\\.ts$";
-const protocol = "^server/(trace-)?protocol\\.ts$";
+const protocol = "^server/(?:run-|trace-)?protocol\\.ts$";
 const messages = "^extension/(shapes|inspector)/messages\\.ts$";
 const webview = "^extension/webview/";
 

@@ -22,6 +22,10 @@ function settings(): ServerSettings {
       modules: configuration.get("hints.modules", false),
       prints: configuration.get("hints.prints", true),
     },
+    run: {
+      memoryLimitMiB: configuration.get("run.memoryLimitMiB", 512),
+      timeLimitSeconds: configuration.get("run.timeLimitSeconds", 10),
+    },
     diagnostics: {
       severity: { ...configuration.get<Readonly<Record<string, ConfiguredSeverity>>>("diagnostics.severity", {}) },
     },

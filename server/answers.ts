@@ -36,6 +36,8 @@ import type { Documents, OpenDocument } from "./documents.ts";
 import { modified } from "./guard.ts";
 import { markdown, plainText } from "./markdown.ts";
 import type { CallsResult, CopyAsPyTorchResult, DocumentParams, ServerSettings, ShapesResult } from "./protocol.ts";
+import { runProse } from "./run-prose.ts";
+import type { RunValues } from "./run-requests.ts";
 import { toShapeRow } from "./shape-row.ts";
 
 export type Answers = {
@@ -52,7 +54,12 @@ export type Answers = {
 };
 
 /** One answer for each request about a document: convert, call one feature, convert back. */
-export function answers(documents: Documents, client: Client, settings: () => ServerSettings): Answers {
+export function answers(
+  documents: Documents,
+  client: Client,
+  settings: () => ServerSettings,
+  runs: RunValues,
+): Answers {
   return {
     inlayHints(document, { range }) {
       const { enabled, modules, prints } = settings().hints;
@@ -87,11 +94,12 @@ export function answers(documents: Documents, client: Client, settings: () => Se
       const analysis = documents.analysis(document);
       const found = hover(analysis, toOffset(document, position));
       if (found === undefined) return null;
+      const prose = [...found.prose, ...runProse(document, found.span, runs.find(document))];
       return {
         range: toRange(document, found.span),
         contents: client.hoverMarkdown
-          ? { kind: MarkupKind.Markdown, value: markdown(found.prose, linkTo(document, analysis)) }
-          : { kind: MarkupKind.PlainText, value: plainText(found.prose) },
+          ? { kind: MarkupKind.Markdown, value: markdown(prose, linkTo(document, analysis)) }
+          : { kind: MarkupKind.PlainText, value: plainText(prose) },
       };
     },
 

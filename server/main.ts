@@ -1,3 +1,4 @@
 import { serveOverNode } from "./node.ts";
+import { servedAsRunner } from "./node-worker.ts";
 
-serveOverNode();
+if (!servedAsRunner()) serveOverNode();

@@ -4,6 +4,7 @@
  * Positions are LSP's: lines and characters from 0, characters in UTF-16 units, ends exclusive.
  */
 
+import type { RunRequests } from "./run-protocol.ts";
 import type { TraceRequests } from "./trace-protocol.ts";
 
 export type ProtocolPosition = { readonly line: number; readonly character: number };
@@ -67,11 +68,15 @@ export type CopyAsPyTorchResult = {
 };
 
 /** Every request of our own, by its method. The result is null where the document is not open. */
-export type GatescopeRequests = TraceRequests & {
-  readonly "gatescope/shapes": { readonly params: DocumentParams; readonly result: ShapesResult | null };
-  readonly "gatescope/calls": { readonly params: DocumentParams; readonly result: CallsResult | null };
-  readonly "gatescope/copyAsPyTorch": { readonly params: DocumentParams; readonly result: CopyAsPyTorchResult | null };
-};
+export type GatescopeRequests = TraceRequests &
+  RunRequests & {
+    readonly "gatescope/shapes": { readonly params: DocumentParams; readonly result: ShapesResult | null };
+    readonly "gatescope/calls": { readonly params: DocumentParams; readonly result: CallsResult | null };
+    readonly "gatescope/copyAsPyTorch": {
+      readonly params: DocumentParams;
+      readonly result: CopyAsPyTorchResult | null;
+    };
+  };
 
 export type GatescopeMethod = keyof GatescopeRequests;
 
@@ -86,9 +91,11 @@ export type ServerSettings = {
     readonly prints: boolean;
   };
   readonly diagnostics: { readonly severity: Readonly<Record<string, ConfiguredSeverity>> };
+  readonly run: { readonly memoryLimitMiB: number; readonly timeLimitSeconds: number };
 };
 
 export const defaultSettings: ServerSettings = {
   hints: { enabled: true, modules: false, prints: true },
   diagnostics: { severity: {} },
+  run: { memoryLimitMiB: 512, timeLimitSeconds: 10 },
 };

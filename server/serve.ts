@@ -19,15 +19,28 @@ import { languageCapabilities, registerLanguageRequests } from "./language-reque
 import type { GatescopeRequests } from "./protocol.ts";
 import { diagnosticAnswers, pullAgain } from "./pulled-diagnostics.ts";
 import { type Publisher, publisher } from "./pushed-diagnostics.ts";
+import { registerRuns } from "./run-requests.ts";
+import { runner, type WorkerPort } from "./runner/runner.ts";
 import { readSettings } from "./settings.ts";
+import { workspacePaths } from "./workspace-paths.ts";
 
 /** Serves one client over a connection until it says goodbye. */
-export function serve(connection: Connection): void {
+export function serve(connection: Connection, spawn: () => WorkerPort): void {
   const report = reportOnce(connection);
   const documents = openDocuments(report);
   const guarded = guard(documents, report);
   let settings = readSettings(undefined);
   let client: Client | undefined;
+  let folders: readonly string[] = [];
+  const tasks = runner(spawn);
+  const runs = registerRuns(connection, {
+    documents,
+    runner: tasks,
+    settings: () => settings,
+    folders: () => folders,
+    report,
+  });
+  connection.onShutdown(() => tasks.dispose());
   let pushed: Publisher | undefined;
 
   const found = (document: Parameters<typeof documents.analysis>[0]) =>
@@ -39,6 +52,7 @@ export function serve(connection: Connection): void {
   connection.onInitialize((params) => {
     client = clientOf(params);
     settings = readSettings(initialSettings(params));
+    folders = workspacePaths(params);
     if (!client.pullsDiagnostics) {
       pushed = publisher(connection, { diagnostics: found, find: documents.find, run: guarded.run });
     }
@@ -91,7 +105,7 @@ export function serve(connection: Connection): void {
   connection.listen();
 
   function registerAnswers(of: Client): void {
-    const answer = answers(documents, of, () => settings);
+    const answer = answers(documents, of, () => settings, runs);
     connection.languages.inlayHint.on(guarded.request(({ textDocument }) => textDocument.uri, answer.inlayHints));
     connection.languages.inlayHint.resolve(async (hint, token) => {
       const resolved = await guarded.request(answer.hintUri, answer.resolvedHint)(hint, token);

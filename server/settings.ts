@@ -3,6 +3,7 @@ import { type ConfiguredSeverity, type ServerSettings, defaultSettings } from ".
 /** Settings as a client sends them, checked: what is missing or of another type keeps its default. */
 export function readSettings(sent: unknown): ServerSettings {
   const hints = entries(entries(sent)["hints"]);
+  const run = entries(entries(sent)["run"]);
   const severity = entries(entries(entries(sent)["diagnostics"])["severity"]);
   return {
     hints: {
@@ -15,6 +16,10 @@ export function readSettings(sent: unknown): ServerSettings {
         Object.entries(severity).filter((entry): entry is [string, ConfiguredSeverity] => isSeverity(entry[1])),
       ),
     },
+    run: {
+      memoryLimitMiB: amount(run["memoryLimitMiB"], defaultSettings.run.memoryLimitMiB),
+      timeLimitSeconds: amount(run["timeLimitSeconds"], defaultSettings.run.timeLimitSeconds),
+    },
   };
 }
 
@@ -24,6 +29,10 @@ function entries(value: unknown): Readonly<Record<string, unknown>> {
 
 function truth(value: unknown, otherwise: boolean): boolean {
   return typeof value === "boolean" ? value : otherwise;
+}
+
+function amount(value: unknown, otherwise: number): number {
+  return typeof value === "number" && Number.isFinite(value) && value > 0 ? value : otherwise;
 }
 
 function isSeverity(value: unknown): value is ConfiguredSeverity {
