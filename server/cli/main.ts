@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { servedAsRunner } from "../node-worker.ts";
 import { serveOverNode } from "../node.ts";
 import { type Format, check, formats } from "./check.ts";
 import { hints } from "./hints.ts";
@@ -31,7 +32,9 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit();
 });
 
-if (command === "lsp" && rest.includes("--stdio")) serveOverNode();
+if (servedAsRunner()) {
+  // The runner's thread of `gatescope lsp` is this bundle once more.
+} else if (command === "lsp" && rest.includes("--stdio")) serveOverNode();
 else void answer();
 
 async function answer(): Promise<void> {
