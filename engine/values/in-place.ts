@@ -1,17 +1,34 @@
-import { writeInto } from "./write.ts";
-import type { Kernel } from "./kernel.ts";
+import type { Numbers } from "../torch/numbers.ts";
+import type { Computed, Kernel, KernelCall } from "./kernel.ts";
 import { kernelOf } from "./kernels.ts";
+import { snapshot } from "./snapshot.ts";
+import { writeInto } from "./write.ts";
 
 /** The kernel of a method in place ("torch.Tensor.add_"), where only the one that makes a new tensor is written. */
 export function inPlaceKernel(name: string): Kernel | undefined {
   const outside = /^(torch\.(?:Tensor\.|nn\.functional\.)?\w*[^_])_$/u.exec(name)?.[1];
   const kernel =
     outside === undefined ? undefined : (kernelOf(outside) ?? kernelOf(outside.replace("torch.", "torch.Tensor.")));
-  if (kernel === undefined) return undefined;
+  if (outside === undefined || kernel === undefined) return undefined;
+  const node = `${capitalized(outside.slice(outside.lastIndexOf(".") + 1))}Backward0`;
   return (call) => {
-    const target = call.numbers(call.given("self") ? "self" : "input");
-    const found = kernel(call);
+    const own = call.given("self") ? "self" : "input";
+    const target = call.numbers(own);
+    const found = computedFrom(kernel, call, own, target);
     if (!("kind" in found) || found.kind !== "numbers") return found;
-    return writeInto(call.run, target, found, found.history?.node.name ?? "");
+    return writeInto(call.run, target, found, found.history?.node.name ?? node);
   };
+}
+
+/** What backward() reads of the target is what it was before the write. */
+function computedFrom(kernel: Kernel, call: KernelCall, own: string, target: Numbers): Computed {
+  const found = kernel(call);
+  if (!("kind" in found) || found.kind !== "numbers") return found;
+  if (found.history?.node.saved.some(({ numbers }) => numbers === target) !== true) return found;
+  const before = snapshot(call.run, target);
+  return kernel({ ...call, numbers: (name) => (name === own ? before : call.numbers(name)) });
+}
+
+function capitalized(name: string): string {
+  return name.slice(0, 1).toUpperCase() + name.slice(1);
 }

@@ -1,7 +1,7 @@
 import { type Dtype, dtypes } from "../../torch/dtype.ts";
 import { numberArgument, optionalNumber } from "../arguments.ts";
 import type { Kernel, KernelCall } from "../kernel.ts";
-import { everywhere, functionals } from "../names.ts";
+import { everywhere } from "../names.ts";
 import { roundTo } from "../rounding.ts";
 import { isFloatingDtype } from "../tensor.ts";
 import { type Combination, combined } from "./combination.ts";
@@ -33,7 +33,7 @@ const tests: Readonly<Record<string, (x: number) => boolean>> = {
 
 const relu = fromResult(
   "Relu",
-  (x) => (x <= 0 ? 0 : x),
+  (x) => (x < 0 ? 0 : x),
   (y) => (y <= 0 ? 0 : 1),
 );
 const squared = fromInput(
@@ -46,7 +46,6 @@ export const stepKernels: readonly (readonly [string, Kernel])[] = [
   ...Object.entries(steps).flatMap(([names, combination]) => everywhere(names, unaryKernel(combination))),
   ...Object.entries(tests).flatMap(([name, holds]) => everywhere(name, test(holds))),
   ...everywhere("relu", unaryKernel(relu)),
-  ...functionals("relu_", unaryKernel(relu)),
   ...everywhere("square", square),
   ...everywhere("round", unaryKernel(round)),
   ["torch.special.round", unaryKernel(round)],
