@@ -3,6 +3,7 @@ import { clientOptions } from "./client-options.ts";
 import { registerCommands } from "./commands.ts";
 import { type ConnectServer, startServer } from "./language-server.ts";
 import { showServerStatus } from "./server-status.ts";
+import { runFile } from "./run-file.ts";
 import { shapeTable } from "./shapes/panel.ts";
 import { traceChannel } from "./trace-channel.ts";
 
@@ -14,6 +15,8 @@ export function activateWith(context: vscode.ExtensionContext, connect: Connect)
   const trace = traceChannel();
   const server = startServer(() => connect(clientOptions(output, trace)), output);
   const table = shapeTable(context.extensionUri, server);
-  context.subscriptions.push(output, trace, server, showServerStatus(server), table, registerCommands(server, table));
+  const runner = runFile(server);
+  const commands = registerCommands(server, table, runner);
+  context.subscriptions.push(output, trace, server, showServerStatus(server), table, runner, commands);
   return server.stop;
 }

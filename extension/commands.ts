@@ -2,15 +2,25 @@ import * as vscode from "vscode";
 import { copyAsPyTorch } from "./copy-as-pytorch.ts";
 import type { LanguageServer } from "./language-server.ts";
 import { newExample } from "./new-example.ts";
+import type { RunFile } from "./run-file.ts";
 import { sayNotYet } from "./not-yet.ts";
 import type { ShapeTable } from "./shapes/panel.ts";
 
-type Name = "run" | "inspectGates" | "showShapes" | "copyAsPyTorch" | "explainError" | "newExample" | "restartServer";
+type Name =
+  | "run"
+  | "cancelRun"
+  | "inspectGates"
+  | "showShapes"
+  | "copyAsPyTorch"
+  | "explainError"
+  | "newExample"
+  | "restartServer";
 
 /** The commands of the palette. */
-export function registerCommands(server: LanguageServer, table: ShapeTable): vscode.Disposable {
+export function registerCommands(server: LanguageServer, table: ShapeTable, runner: RunFile): vscode.Disposable {
   const handlers: Readonly<Record<Name, () => Promise<void> | void>> = {
-    run: () => sayNotYet("run programs"),
+    run: runner.run,
+    cancelRun: runner.cancel,
     inspectGates: () => sayNotYet("look inside the gates"),
     showShapes: table.show,
     copyAsPyTorch: () => copyAsPyTorch(server),

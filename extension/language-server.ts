@@ -26,10 +26,19 @@ export type LanguageServer = {
   readonly request: <M extends GatescopeMethod>(
     method: M,
     params: GatescopeRequests[M]["params"],
+    token?: vscode.CancellationToken,
   ) => Promise<GatescopeRequests[M]["result"] | undefined>;
+  /** Hears a notification of our own, of this server and of those that come after it. */
+  readonly onNotification: (method: string, listener: (params: unknown) => void) => vscode.Disposable;
   readonly restart: () => Promise<void>;
   readonly stop: () => Promise<void>;
   readonly dispose: () => void;
+};
+
+type Listening = {
+  readonly method: string;
+  readonly listener: (params: unknown) => void;
+  registered: vscode.Disposable | undefined;
 };
 
 /** Starts the language server and keeps it: a crash is the client's to mend, up to four times in three minutes. */
@@ -37,20 +46,30 @@ export function startServer(connect: ConnectServer, output: vscode.LogOutputChan
   const changes = new vscode.EventEmitter<ServerState>();
   let state: ServerState = { kind: "starting" };
   let connection: ServerConnection | undefined;
+  const listeners = new Set<Listening>();
   let turn = begin();
 
   return {
     state: () => state,
     onDidChangeState: changes.event,
 
-    async request(method, params) {
+    async request(method, params, token) {
       if (state.kind !== "running" || connection === undefined) return undefined;
       try {
-        return await connection.client.sendRequest(method, params);
+        return await connection.client.sendRequest(method, params, token);
       } catch (error) {
         output.debug(`${method}: ${reasonOf(error)}`);
         return undefined;
       }
+    },
+
+    onNotification(method, listener) {
+      const heard = { method, listener, registered: connection?.client.onNotification(method, listener) };
+      listeners.add(heard);
+      return new vscode.Disposable(() => {
+        listeners.delete(heard);
+        heard.registered?.dispose();
+      });
     },
 
     restart: () => {
@@ -73,6 +92,9 @@ export function startServer(connect: ConnectServer, output: vscode.LogOutputChan
       await new Promise((resolve) => setTimeout(resolve));
       const current = await connect();
       connection = current;
+      for (const heard of listeners) {
+        heard.registered = current.client.onNotification(heard.method, heard.listener);
+      }
       current.onDidChangeState((kind) => {
         if (connection === current) enter({ kind });
       });
