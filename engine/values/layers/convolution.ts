@@ -1,6 +1,6 @@
 import { integerOf } from "../../torch/arguments.ts";
 import type { Elements, Numbers } from "../../torch/numbers.ts";
-import { numberArgument, numbersIn, optionalTensor } from "../arguments.ts";
+import { numberArgument, numbersIn, optionalTensor, textArgument } from "../arguments.ts";
 import { record } from "../autograd.ts";
 import { described, filled } from "../filled.ts";
 import type { Kernel, KernelCall } from "../kernel.ts";
@@ -12,8 +12,8 @@ import { padded, type PaddingMode } from "./padding.ts";
 
 /** torch.nn.functional.conv1d and its module: [batch, channels, length], or without a batch. */
 export const convolutionKernels: readonly (readonly [string, Kernel])[] = [
-  ...functionals("conv1d", convolution),
-  ["torch.nn.Conv1d.forward", inModule(convolution)],
+  ...functionals("conv1d", (call) => convolution(call, undefined)),
+  ["torch.nn.Conv1d.forward", inModule((call) => convolution(call, textArgument(call, "padding_mode")))],
 ];
 
 /** Sizes of one convolution; `before` is how many zeros stand in front of the input. */
@@ -30,13 +30,14 @@ type Sizes = {
   readonly before: number;
 };
 
-function convolution(call: KernelCall): Numbers {
+/** `mode`: what a module pads with; undefined: zeros. */
+function convolution(call: KernelCall, mode: string | undefined): Numbers {
   const { run } = call;
   const { sizes, dtype } = described(call.result);
   const [weight, bias] = [call.numbers("weight"), optionalTensor(call, "bias")];
   const dilation = numbersIn(call, call.argument("dilation"))[0];
   const [outputs, , kernel] = weight.sizes;
-  const { input, before } = paddedInput(call, dilation * (kernel - 1));
+  const { input, before } = paddedInput(call, dilation * (kernel - 1), mode);
   const unbatched = sizes.length === 2;
   const [channels, length] = input.sizes.slice(-2);
   const shape: Sizes = {
@@ -89,15 +90,18 @@ function convolution(call: KernelCall): Numbers {
 }
 
 /** The input with what isn't zeros around it, and how many zeros are still to be imagined in front of it. */
-function paddedInput(call: KernelCall, reach: number): { readonly input: Numbers; readonly before: number } {
+function paddedInput(
+  call: KernelCall,
+  reach: number,
+  mode: string | undefined,
+): { readonly input: Numbers; readonly before: number } {
   const input = call.numbers("input");
   const padding = call.argument("padding");
   const given = integerOf(padding) ?? (padding.kind === "string" ? undefined : numbersIn(call, padding)[0]);
   const same = padding.kind === "string" && padding.value === "same";
   const whole = typeof given === "number" ? 2 * given : same ? reach : 0;
   const before = Math.floor(whole / 2);
-  const mode = call.argument("padding_mode");
-  const around = mode.kind === "string" ? paddingModes.find((one) => one === mode.value) : undefined;
+  const around = paddingModes.find((one) => one === mode);
   if (around === undefined || whole === 0) return { input, before };
   return { input: padded(call.run, input, [before, whole - before], around, 0), before: 0 };
 }

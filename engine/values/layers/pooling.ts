@@ -11,8 +11,8 @@ import { inModule } from "./module-arguments.ts";
 /** One-dimensional pooling of torch.nn.functional, and its modules: windows along the last axis. */
 export const poolingKernels: readonly (readonly [string, Kernel])[] = (
   [
-    ["max_pool1d", "MaxPool1d", (call) => largest(call, slidingWindows(call))],
-    ["avg_pool1d", "AvgPool1d", (call) => average(call, slidingWindows(call))],
+    ["max_pool1d", "MaxPool1d", (call) => largest(call, slidingWindows(call, "largest"))],
+    ["avg_pool1d", "AvgPool1d", (call) => average(call, slidingWindows(call, "average"))],
     ["adaptive_max_pool1d", "AdaptiveMaxPool1d", (call) => largest(call, adaptiveWindows(call))],
     ["adaptive_avg_pool1d", "AdaptiveAvgPool1d", (call) => average(call, adaptiveWindows(call))],
   ] as const satisfies readonly (readonly [string, string, Kernel])[]
@@ -24,16 +24,15 @@ export const poolingKernels: readonly (readonly [string, Kernel])[] = (
 /** From `start` to before `end` inside the input, in steps; what an average is divided by. */
 type Window = { readonly start: number; readonly end: number; readonly step: number; readonly divisor: number };
 
-function slidingWindows(call: KernelCall): readonly Window[] {
+function slidingWindows(call: KernelCall, of: "largest" | "average"): readonly Window[] {
   const single = (name: string, fallback: number): number => {
     const value = call.argument(name);
     return value.kind === "none" ? fallback : (numbersIn(call, value)[0] ?? fallback);
   };
   const kernel = single("kernel_size", 1);
   const [stride, padding] = [single("stride", kernel), single("padding", 0)];
-  const dilates = call.result.kind === "tuple" || takes(call, "dilation");
-  const dilation = dilates ? single("dilation", 1) : 1;
-  const counted = !takes(call, "count_include_pad") || truthArgument(call, "count_include_pad");
+  const dilation = of === "largest" ? single("dilation", 1) : 1;
+  const counted = of === "average" && truthArgument(call, "count_include_pad");
   const input = call.numbers("input");
   const length = input.sizes[input.sizes.length - 1];
   return Array.from({ length: windowCount(call) }, (_, index) => {
@@ -43,11 +42,6 @@ function slidingWindows(call: KernelCall): readonly Window[] {
     const whole = Math.min(from + kernel, length + padding) - from;
     return { start, end, step: dilation, divisor: counted ? whole : end - start };
   });
-}
-
-/** Whether the function has a parameter of the name: an average has no dilation, a maximum doesn't count its padding. */
-function takes(call: KernelCall, name: string): boolean {
-  return call.argument(name).kind !== "none";
 }
 
 function adaptiveWindows(call: KernelCall): readonly Window[] {
