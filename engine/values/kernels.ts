@@ -1,6 +1,8 @@
 import { initKernels } from "./init.ts";
 import { elementwiseKernels } from "./elementwise/kernels.ts";
 import type { Kernel, ModuleKernel } from "./kernel.ts";
+import { moduleMethodKernels } from "./module-methods.ts";
+import { parameterKernels } from "./parameter.ts";
 import { cellKernels } from "./recurrent/cell.ts";
 import { recurrentConstructors, recurrentMethods } from "./recurrent/constructors.ts";
 import { networkKernels } from "./recurrent/network.ts";
@@ -14,6 +16,8 @@ const families: readonly (readonly (readonly [string, Kernel])[])[] = [
   recurrentMethods,
   packingKernels,
   initKernels,
+  moduleMethodKernels,
+  parameterKernels,
 ];
 
 /** What draws the first parameters of a module, by class name. */

@@ -4,7 +4,7 @@ import { type Dtype, dtypes } from "../dtype.ts";
 import type { Entry } from "../entry.ts";
 import type { Call } from "../operation.ts";
 import { python } from "../signature.ts";
-import { type CellId, none, string, type TensorValue, tuple, unknown, type Value } from "../value.ts";
+import { type CellId, none, type Sequence, string, type TensorValue, tuple, unknown, type Value } from "../value.ts";
 
 type Read = (cell: CellId) => Content | undefined;
 type Named = { readonly name: string; readonly value: Value };
@@ -48,7 +48,7 @@ export const moduleMethods: readonly Entry[] = [
     generator(pairs(namedModules(call, undefined))),
   ),
   method("state_dict(*args, destination=None, prefix='', keep_vars=False)", stateDict),
-  method("load_state_dict(state_dict, strict=True, assign=False)", () => unknown("matching keys aren't read")),
+  method("load_state_dict(state_dict, strict=True, assign=False)", incompatibleKeys),
   method("add_module(name, module)", addModule),
   method("register_module(name, module)", addModule),
 ];
@@ -57,6 +57,16 @@ function method(text: string, rule: (call: Call) => Value): Entry {
   const name = text.split("(")[0] ?? text;
   const operation = { ...python(`Module.${text}`, 1), rule, page: "generated/torch.nn.Module.html" };
   return { path: "torch.nn.Module", names: [name], operation };
+}
+
+/** What didn't match; in the shape reading nobody knows what did. */
+function incompatibleKeys(call: Call): Value {
+  const keys = (): Value => {
+    const items: Sequence = { kind: "repeated", element: string(undefined), length: call.freshUnknown() };
+    return { kind: "list", cell: call.create({ kind: "list", items }) };
+  };
+  const fields = ["missing_keys", "unexpected_keys"];
+  return { kind: "tuple", items: [keys(), keys()], form: { name: "_IncompatibleKeys", fields } };
 }
 
 function addModule(call: Call): Value {
@@ -108,10 +118,17 @@ function withTensors(
   parameter: (tensor: TensorValue) => TensorValue,
   buffer: (tensor: TensorValue) => TensorValue,
 ): ModuleContent {
+  const isParameter = new Set(module.parameters.map(({ name }) => name));
   return {
     ...module,
     parameters: module.parameters.map(({ name, tensor }) => ({ name, tensor: parameter(tensor) })),
     buffers: module.buffers.map(({ name, tensor }) => ({ name, tensor: buffer(tensor) })),
+    attributes: new Map(
+      [...module.attributes].map(([name, value]) => [
+        name,
+        value.kind === "tensor" && isParameter.has(name) ? parameter(value) : value,
+      ]),
+    ),
   };
 }
 
@@ -206,10 +223,12 @@ function stateDict(call: Call): Value {
   const entries = namedModules(call, undefined).flatMap(({ name: path, value }) => {
     const content = value.kind === "module" ? call.read(value.cell) : undefined;
     if (content?.kind !== "module") return [];
-    return [...content.parameters, ...content.buffers].map(({ name, tensor }) => ({
-      key: string(path === "" ? name : `${path}.${name}`),
-      value: { ...tensor, requiresGrad: false, parameter: false } satisfies Value,
-    }));
+    return [...content.parameters, ...content.buffers].flatMap(({ name, tensor }) => {
+      const held = content.attributes.get(name) ?? tensor;
+      if (held.kind === "none") return [];
+      const value: Value = held.kind === "tensor" ? { ...held, requiresGrad: false, parameter: false } : held;
+      return [{ key: string(path === "" ? name : `${path}.${name}`), value }];
+    });
   });
   return { kind: "dict", cell: call.create({ kind: "dict", entries }) };
 }
