@@ -11,6 +11,10 @@ export type Client = {
   readonly versionedEdits: boolean;
   readonly definitionLinks: boolean;
   readonly hoverMarkdown: boolean;
+  readonly completionMarkdown: boolean;
+  readonly signatureMarkdown: boolean;
+  /** A parameter is marked by its place in the signature's text. */
+  readonly labelOffsets: boolean;
 };
 
 export function clientOf({ capabilities: { textDocument, workspace } }: InitializeParams): Client {
@@ -24,5 +28,12 @@ export function clientOf({ capabilities: { textDocument, workspace } }: Initiali
     versionedEdits: workspace?.workspaceEdit?.documentChanges === true,
     definitionLinks: textDocument?.definition?.linkSupport === true,
     hoverMarkdown: textDocument?.hover?.contentFormat?.includes(MarkupKind.Markdown) !== false,
+    completionMarkdown: includesMarkdown(textDocument?.completion?.completionItem?.documentationFormat),
+    signatureMarkdown: includesMarkdown(textDocument?.signatureHelp?.signatureInformation?.documentationFormat),
+    labelOffsets: textDocument?.signatureHelp?.signatureInformation?.parameterInformation?.labelOffsetSupport === true,
   };
+}
+
+function includesMarkdown(formats: readonly MarkupKind[] | undefined): boolean {
+  return formats?.includes(MarkupKind.Markdown) === true;
 }

@@ -1,8 +1,9 @@
-import type { Connection, ServerCapabilities } from "vscode-languageserver";
+import { type Connection, LSPErrorCodes, ResponseError, type ServerCapabilities } from "vscode-languageserver";
 import type { Client } from "./client.ts";
 import type { Documents } from "./documents.ts";
 import type { Guard } from "./guard.ts";
 import { nameAnswers } from "./name-answers.ts";
+import { typingAnswers } from "./typing-answers.ts";
 
 type Context = { readonly documents: Documents; readonly guarded: Guard; readonly client: Client };
 
@@ -13,10 +14,20 @@ export function registerLanguageRequests(connection: Connection, { documents, gu
   connection.onDocumentHighlight(guarded.request(uriOf, names.highlights));
   connection.onPrepareRename(guarded.request(uriOf, names.prepareRename));
   connection.onRenameRequest(guarded.request(uriOf, names.rename));
+
+  const typing = typingAnswers(documents, client);
+  connection.onCompletion(guarded.request(uriOf, typing.completion));
+  connection.onCompletionResolve(async (item, token) => {
+    const resolved = await guarded.request(typing.completionUri, typing.resolvedCompletion)(item, token);
+    return resolved ?? new ResponseError(LSPErrorCodes.ContentModified, "The document was closed.");
+  });
+  connection.onSignatureHelp(guarded.request(uriOf, typing.signatureHelp));
 }
 
 export function languageCapabilities(_client: Client): ServerCapabilities {
   return {
+    completionProvider: { triggerCharacters: [".", '"', "'"], resolveProvider: true },
+    signatureHelpProvider: { triggerCharacters: ["(", ",", "="], retriggerCharacters: [")"] },
     referencesProvider: true,
     documentHighlightProvider: true,
     renameProvider: { prepareProvider: true },

@@ -41,3 +41,8 @@ export function hasName(path: string, name: string): boolean | undefined {
   const listed = names[path];
   return listed === undefined ? undefined : listed.has(name) || name.startsWith("_");
 }
+
+/** The names that PyTorch lists in a namespace or class; none where it isn't listed. */
+export function publicNames(path: string): ReadonlySet<string> {
+  return names[path] ?? new Set();
+}
