@@ -156,6 +156,11 @@ function kernelCall(
     write: (cell, content) => {
       machine.layer.cells.set(cell, content);
     },
+    create: (content) => {
+      const cell = `@${String(running.made++)}`;
+      machine.layer.cells.set(cell, content);
+      return cell;
+    },
     items: (value) => {
       const sequence = iterated(machine, value);
       return sequence?.kind === "items" ? sequence.items : undefined;

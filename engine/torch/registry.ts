@@ -16,6 +16,7 @@ import { packedMethods } from "./recurrent/packed-sequence.ts";
 import { recurrentModules } from "./recurrent/modules.ts";
 import { tensorAttributes } from "./tensor/attributes.ts";
 import { conversionOperations } from "./tensor/conversions.ts";
+import { differentiationOperations } from "./tensor/differentiation.ts";
 import { expandingOperations } from "./tensor/expanding.ts";
 import { creationOperations } from "./tensor/creation.ts";
 import { fillingOperations } from "./tensor/filling.ts";
@@ -58,6 +59,7 @@ const families: readonly (readonly Entry[])[] = [
   fillingOperations,
   informationOperations,
   conversionOperations,
+  differentiationOperations,
 ];
 
 /** Every class of torch.nn that is read. */

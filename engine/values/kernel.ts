@@ -28,6 +28,8 @@ export type KernelCall = {
   readonly self: CellId | undefined;
   readonly read: (cell: CellId) => Content | undefined;
   readonly write: (cell: CellId, content: Content) => void;
+  /** A new cell. */
+  readonly create: (content: Content) => CellId;
   /** The items of a tuple, list or other sequence; undefined: it isn't one. */
   readonly items: (value: Value) => readonly Value[] | undefined;
 };

@@ -1,5 +1,7 @@
+import { historyKernels } from "./history.ts";
 import { initKernels } from "./init.ts";
 import { elementwiseKernels } from "./elementwise/kernels.ts";
+import { itemKernels } from "./items.ts";
 import type { Kernel, ModuleKernel } from "./kernel.ts";
 import { moduleMethodKernels } from "./module-methods.ts";
 import { parameterKernels } from "./parameter.ts";
@@ -11,6 +13,8 @@ import { packingKernels } from "./recurrent/packing.ts";
 /** Every kernel, by families. */
 const families: readonly (readonly (readonly [string, Kernel])[])[] = [
   elementwiseKernels,
+  historyKernels,
+  itemKernels,
   networkKernels,
   cellKernels,
   recurrentMethods,
