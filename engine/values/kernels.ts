@@ -3,8 +3,11 @@ import { initKernels } from "./init.ts";
 import { elementwiseKernels } from "./elementwise/kernels.ts";
 import { itemKernels } from "./items.ts";
 import type { Kernel, ModuleKernel } from "./kernel.ts";
+import { layerConstructors } from "./layers/constructors.ts";
+import { layerKernels } from "./layers/kernels.ts";
 import { moduleMethodKernels } from "./module-methods.ts";
 import { parameterKernels } from "./parameter.ts";
+import { productKernels } from "./products/kernels.ts";
 import { cellKernels } from "./recurrent/cell.ts";
 import { recurrentConstructors, recurrentMethods } from "./recurrent/constructors.ts";
 import { networkKernels } from "./recurrent/network.ts";
@@ -22,10 +25,15 @@ const families: readonly (readonly (readonly [string, Kernel])[])[] = [
   initKernels,
   moduleMethodKernels,
   parameterKernels,
+  productKernels,
+  layerKernels,
 ];
 
 /** What draws the first parameters of a module, by class name. */
-const constructors: readonly (readonly (readonly [string, ModuleKernel])[])[] = [recurrentConstructors];
+const constructors: readonly (readonly (readonly [string, ModuleKernel])[])[] = [
+  recurrentConstructors,
+  layerConstructors,
+];
 
 const kernels: ReadonlyMap<string, Kernel> = new Map(families.flat());
 const moduleKernels: ReadonlyMap<string, ModuleKernel> = new Map(constructors.flat());

@@ -6,7 +6,7 @@ import { everywhere, functions } from "../names.ts";
 import { contracted, type Factor } from "./contraction.ts";
 
 /** Products of vectors and matrices. */
-export const productKernels: readonly (readonly [string, Kernel])[] = [
+export const plainProductKernels: readonly (readonly [string, Kernel])[] = [
   ...[...everywhere("matmul", matrixProduct), ["torch.linalg.matmul", matrixProduct] as const],
   ...everywhere("mm", named("MmBackward0", "input", "ik", "mat2", "kj", "ij")),
   ...everywhere("bmm", named("BmmBackward0", "input", "bik", "mat2", "bkj", "bij")),
