@@ -3,6 +3,7 @@ import lectureNotesLstm from "../examples/lecture-notes-lstm.lstm";
 import lectureNotesRnn from "../examples/lecture-notes-rnn.lstm";
 import lectureNotesTwoCells from "../examples/lecture-notes-two-cells.lstm";
 import symbolicSizes from "../examples/symbolic-sizes.lstm";
+import unrolledLstm from "../examples/unrolled-lstm.lstm";
 import wholeProgram from "../examples/whole-program.lstm";
 
 export type Example = { readonly label: string; readonly detail: string; readonly text: string };
@@ -13,6 +14,7 @@ export const examples: readonly Example[] = [
   { label: "RNN", detail: "One layer, with a state that is given", text: lectureNotesRnn },
   { label: "LSTM cell", detail: "One cell, step by step in a loop", text: lectureNotesCell },
   { label: "Two LSTM cells", detail: "The first cell's h is the second one's input", text: lectureNotesTwoCells },
+  { label: "LSTM, unrolled", detail: "A layer and a cell with its weights compute the same", text: unrolledLstm },
   { label: "Symbolic sizes", detail: "Sizes that are names: seq, b, hidden", text: symbolicSizes },
   { label: "Whole program", detail: "A declared input, a claim, a layer, and cells in a loop", text: wholeProgram },
 ];

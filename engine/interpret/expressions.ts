@@ -35,6 +35,12 @@ export function evaluate(machine: Machine, expression: Expression): Value {
   return bounded(machine, value);
 }
 
+/** An expression that stands alone: what it gives is let go, so that it needn't be known. */
+export function perform(machine: Machine, expression: Expression): void {
+  if (machine.running === undefined) machine.evaluate(machine, expression);
+  else valueOf(machine, expression);
+}
+
 /** A run can't go on with what isn't known. */
 function known(machine: Machine, value: Value, span: Span): Value {
   if (value.kind !== "unknown") return value;

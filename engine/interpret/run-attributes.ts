@@ -53,6 +53,7 @@ export function assignTensorAttribute(
   if (name === "data" && assigned.kind === "tensor" && assigned.values !== undefined) {
     const source = elementsOf(assigned.values);
     let from = 0;
+    values.storage.version += 1;
     eachOffset(values, (at) => {
       values.storage.elements[at] = source[from++] ?? 0;
     });

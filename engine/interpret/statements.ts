@@ -10,7 +10,7 @@ import { bounded } from "./bounded.ts";
 import { attribute } from "./attributes.ts";
 import { callOf } from "./call.ts";
 import { deleteItem } from "./deletion.ts";
-import { ambiguous, taintedBy } from "./expressions.ts";
+import { ambiguous, perform, taintedBy } from "./expressions.ts";
 import { importFrom, importNames } from "./imports.ts";
 import { isSuspect, unread } from "./invoke.ts";
 import { loop } from "./loops.ts";
@@ -42,7 +42,7 @@ function run(machine: Machine, statement: Statement): Flow {
   const place = placeOf(machine, statement.span);
   switch (statement.kind) {
     case "expression":
-      machine.evaluate(machine, statement.value);
+      perform(machine, statement.value);
       return "on";
     case "assignment": {
       const value = machine.evaluate(machine, statement.value);
