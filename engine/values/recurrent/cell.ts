@@ -1,17 +1,16 @@
-import { direction, type DirectionRecord } from "../../numeric/recurrent/direction.ts";
-import { directionGradient } from "../../numeric/recurrent/direction-gradient.ts";
 import type { Mode } from "../../numeric/recurrent/gates.ts";
 import type { NetworkSizes } from "../../numeric/recurrent/parameters.ts";
 import { cellParameters } from "../../numeric/recurrent/parameters.ts";
-import { weightsOf } from "../../numeric/recurrent/weights.ts";
 import type { ModuleContent } from "../../torch/content.ts";
-import type { Numbers } from "../../torch/numbers.ts";
+import type { Elements, Numbers } from "../../torch/numbers.ts";
 import { record } from "../autograd.ts";
 import type { Computed, Kernel, KernelCall } from "../kernel.ts";
 import { calledModule, parameterNumbers } from "../module.ts";
 import { RunStopped } from "../run.ts";
-import { elementsOf } from "../tensor.ts";
-import { doubles, gatesByName } from "./forward.ts";
+import { elementsOf, newElements } from "../tensor.ts";
+import { cellStep } from "./cell-step.ts";
+import { doubles } from "./forward-double.ts";
+import { gatesByName } from "./gates.ts";
 import { named, tensorFrom, withoutAxis } from "./results.ts";
 import { cellSizes } from "./sizes.ts";
 import { givenStates } from "./states.ts";
@@ -37,22 +36,11 @@ function forward(call: KernelCall): Computed {
     if (!batched && state?.sizes.length === 2) throw new RunStopped("unread", "a batched state of an unbatched input");
   }
   const parameters = cellWeights(module, sizes);
-  const what = `${module.moduleClass.name}(${inputSize}, ${hiddenSize})`;
-  run.reserve(8 * batch * (inputSize + 11 * hiddenSize), `gates of ${what}`);
-
-  const weights = weightsOf(
-    new Map([...parameters].map(([name, numbers]) => [name, doubles(elementsOf(numbers))])),
-    "",
-    inputSize,
-    hiddenSize,
-  );
-  const width = batch * hiddenSize;
-  const stateOf = (given: Numbers | undefined): Float64Array =>
-    given === undefined ? new Float64Array(width) : doubles(elementsOf(given));
-  const initial = { h: stateOf(states.h), c: pair ? stateOf(states.c) : new Float64Array(0) };
-  const rows = doubles(elementsOf(input));
-  const computed = direction(mode, weights, rows, [batch], "forward", initial, run.checkpoint);
-  const pass: DirectionRecord = { reads: "forward", weights, input: rows, initial, series: computed.series };
+  const stateOf = (given: Numbers | undefined): Elements =>
+    given === undefined ? newElements(dtype, batch * hiddenSize) : elementsOf(given);
+  const initial = { h: stateOf(states.h), c: pair ? stateOf(states.c) : newElements(dtype, 0) };
+  const what = `${module.moduleClass.name}(${String(inputSize)}, ${String(hiddenSize)})`;
+  const step = cellStep(run, { what, dtype, sizes, parameters, input: elementsOf(input), batch, initial });
   run.observe?.({
     module: call.self ?? "",
     className: module.moduleClass.name,
@@ -65,22 +53,22 @@ function forward(call: KernelCall): Computed {
       {
         layer: 0,
         direction: "forward",
-        series: () => gatesByName(computed.series),
-        initial: { h: initial.h, c: pair ? initial.c : undefined },
-        input: rows,
+        series: () => gatesByName(step.series()),
+        initial: { h: reals(initial.h), c: pair ? reals(initial.c) : undefined },
+        input: reals(elementsOf(input)),
       },
     ],
   });
 
-  const h = tensorFrom(run, dtype, [batch, hiddenSize], computed.last.h);
-  const c = pair ? tensorFrom(run, dtype, [batch, hiddenSize], computed.last.c) : undefined;
+  const h = tensorFrom(run, dtype, [batch, hiddenSize], step.h);
+  const c = pair ? tensorFrom(run, dtype, [batch, hiddenSize], step.c) : undefined;
   const given = [states.h, states.c].flatMap((state) => (state === undefined ? [] : [state]));
   const inputs = [input, ...given, ...parameters.values()];
-  const saved = parameters.get("weight_hh");
+  const width = batch * hiddenSize;
+  const saved = [...given, ...[parameters.get("weight_hh")].filter((numbers) => numbers !== undefined)];
   const results = c === undefined ? [h] : [h, c];
-  record(run, resultNames[mode], inputs, results, saved === undefined ? [] : [saved], ([byH, byC]) => {
-    const last = { h: arrived(byH, width), c: arrived(byC, pair ? width : 0) };
-    const gradient = directionGradient(pass, [batch], { output: new Float64Array(width), last }, run.checkpoint);
+  record(run, resultNames[mode], inputs, results, saved, ([byH, byC]) => {
+    const gradient = step.gradient({ h: arrived(byH, width), c: arrived(byC, pair ? width : 0) });
     const byState = (state: Numbers | undefined, values: Float64Array): readonly Numbers[] =>
       state === undefined ? [] : [tensorFrom(run, state.dtype, state.sizes, values)];
     return [
@@ -104,6 +92,10 @@ const resultNames: Readonly<Record<Mode, string>> = {
   RNN_TANH: "TanhBackward0",
   RNN_RELU: "ReluBackward0",
 };
+
+function reals(elements: Elements): Float32Array | Float64Array {
+  return elements instanceof Float32Array ? elements : doubles(elements);
+}
 
 function arrived(gradient: Numbers | undefined, length: number): Float64Array {
   return gradient === undefined ? new Float64Array(length) : doubles(elementsOf(gradient));

@@ -10,7 +10,8 @@ import { calledModule, parameterNumbers } from "../module.ts";
 import { roundTo } from "../rounding.ts";
 import { RunStopped } from "../run.ts";
 import { elementsOf } from "../tensor.ts";
-import { doubles, forwardPass } from "./forward.ts";
+import { forwardPass } from "./forward.ts";
+import { doubles } from "./forward-double.ts";
 import { exchanged, named, tensorFrom, transposed, withoutAxis } from "./results.ts";
 import { dropoutOf, flagOf, networkSizes } from "./sizes.ts";
 import { givenGradient, givenStates, type Order, orderedState, unorderedState } from "./states.ts";
@@ -45,6 +46,7 @@ function forward(call: KernelCall): Computed {
   const parameters = networkWeights(module, sizes);
   const pass = forwardPass(run, {
     what: `${module.moduleClass.name}(${sizes.inputSize}, ${sizes.hiddenSize})`,
+    dtype,
     sizes,
     parameters,
     input: source.rows,
@@ -63,6 +65,9 @@ function forward(call: KernelCall): Computed {
     layers: pass.layers,
   });
 
+  if (sizes.projSize > 0 && dtype === "float32") {
+    run.warn("UserWarning", "LSTM with projections is not supported with oneDNN. Using default implementation.");
+  }
   const names = resultNames(sizes, source, dtype);
   const time = source.batchSizes.length;
   const features = outputWidth(sizes);
@@ -79,7 +84,11 @@ function forward(call: KernelCall): Computed {
       ? tensorFrom(run, dtype, [rows, batch, cSizes.width], unorderedState(pass.last.c, cSizes, source.order, false))
       : undefined;
   const inputs = [source.numbers, ...present([states.h, states.c]), ...parameters.values()];
-  const saved = [...weightsReadBack(source, parameters), ...(names.core === fusedName ? [out] : [])];
+  const saved = [
+    ...weightsReadBack(source, parameters),
+    ...present([states.h, states.c]),
+    ...(names.core === fusedName ? [out] : []),
+  ];
   record(run, names.core, inputs, present([out, h, c]), saved, ([byOut, byH, byC]) => {
     const gradient = pass.gradient({
       output: arrived(byOut, pass.output.length),
