@@ -6,16 +6,19 @@ import type { Kernel, ModuleKernel } from "./kernel.ts";
 import { layerConstructors } from "./layers/constructors.ts";
 import { layerKernels } from "./layers/kernels.ts";
 import { moduleMethodKernels } from "./module-methods.ts";
+import { orderingKernels } from "./ordering/kernels.ts";
 import { parameterKernels } from "./parameter.ts";
 import { productKernels } from "./products/kernels.ts";
 import { cellKernels } from "./recurrent/cell.ts";
 import { recurrentConstructors, recurrentMethods } from "./recurrent/constructors.ts";
+import { structureKernels } from "./structure/kernels.ts";
 import { networkKernels } from "./recurrent/network.ts";
 import { packingKernels } from "./recurrent/packing.ts";
 
 /** Every kernel, by families. */
 const families: readonly (readonly (readonly [string, Kernel])[])[] = [
   elementwiseKernels,
+  structureKernels,
   historyKernels,
   itemKernels,
   networkKernels,
@@ -26,6 +29,7 @@ const families: readonly (readonly (readonly [string, Kernel])[])[] = [
   moduleMethodKernels,
   parameterKernels,
   productKernels,
+  orderingKernels,
   layerKernels,
 ];
 

@@ -79,9 +79,11 @@ export const orderingOperations: readonly Entry[] = [
     "unique_consecutive(input, return_inverse=False, return_counts=False, dim=None)",
     (call) => unique(call),
   ),
-  ...natives(["torch", "Tensor"], ["bincount"], ["(Tensor input, Tensor? weights=None, int minlength=0)"], (call) =>
-    freshTensor([axis(call.freshUnknown())], "int64", false),
-  ),
+  ...natives(["torch", "Tensor"], ["bincount"], ["(Tensor input, Tensor? weights=None, int minlength=0)"], (call) => {
+    const weights = call.argument("weights");
+    const counted = weights.kind === "tensor" ? (weights.dtype === "float32" ? "float32" : "float64") : "int64";
+    return freshTensor([axis(call.freshUnknown())], counted, false);
+  }),
   ...natives(
     ["torch", "Tensor"],
     ["histc"],
