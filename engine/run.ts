@@ -33,8 +33,10 @@ export type RunOptions = {
   readonly write: (text: string) => void;
   /** Warnings as Python has them: "UserWarning", and the text. */
   readonly warn: (category: string, text: string) => void;
-  /** Every forward pass of a recurrent module, with the place of its call. */
-  readonly observe: ((pass: RecurrentPass, place: Place) => void) | undefined;
+  /** In place of every seed that the program gives to torch.manual_seed. */
+  readonly reseed?: bigint;
+  /** Every forward pass of a recurrent module, with the place of its call and the seed that was set last. */
+  readonly observe: ((pass: RecurrentPass, place: Place, seed: bigint) => void) | undefined;
   /** The bytes of a file that the program names, `limit` of them at most; undefined: this run reads no files. */
   readonly readFile?: (path: string, limit: number) => FileAnswer;
 };
@@ -71,6 +73,7 @@ export function runProgram(text: string, options: RunOptions): RunResult {
   const bindings = new Map<string, { place: Place; name: string; value: Value }>();
   const budget = memoryBudget(options.memoryLimit, layer);
   const started = Date.now();
+  let lastSeed = seed;
   const running: Running = {
     generator,
     gradients: true,
@@ -84,7 +87,12 @@ export function runProgram(text: string, options: RunOptions): RunResult {
     },
     warn: options.warn,
     observe:
-      options.observe && ((pass) => options.observe?.(pass, running.callPlace ?? { chunk: 0, start: 0, end: 0 })),
+      options.observe &&
+      ((pass) => options.observe?.(pass, running.callPlace ?? { chunk: 0, start: 0, end: 0 }, lastSeed)),
+    seeding: (given) => {
+      lastSeed = options.reseed ?? given;
+      return lastSeed;
+    },
     sizeOf: (id, name) => sizes.of(id, name),
     declared: (dtype, shape) => {
       const made = newTensor(running, dtype, shape, "an input");

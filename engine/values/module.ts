@@ -31,3 +31,10 @@ export function parameterNumbers(content: ModuleContent, name: string): Numbers 
   const held = [...content.parameters, ...content.buffers].find((tensor) => tensor.name === name);
   return held?.tensor.values;
 }
+
+/** Whether the parameters are still those that the constructor drew, which counts as one write. */
+export function hasInitialParameters(content: ModuleContent): boolean {
+  return content.parameters.every(({ name, tensor }) => {
+    return !content.attributes.has(name) && (tensor.values?.storage.version ?? 0) <= 1;
+  });
+}

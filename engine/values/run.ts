@@ -1,4 +1,7 @@
 import type { Generator } from "../numeric/random/generator.ts";
+import type { NetworkSizes } from "../numeric/recurrent/parameters.ts";
+import type { Dtype } from "../torch/dtype.ts";
+import type { Elements, Numbers } from "../torch/numbers.ts";
 
 /** What all operations of one run share. */
 export type Run = {
@@ -15,6 +18,8 @@ export type Run = {
   readonly checkpoint: () => void;
   /** A warning as Python's warnings module shows it: "UserWarning", and its text. */
   readonly warn: (category: string, text: string) => void;
+  /** What torch.manual_seed takes in place of the seed that the program gives it. */
+  readonly seeding?: (seed: bigint) => bigint;
   /** Called for every recurrent module's forward pass; undefined where nobody looks at the gates. */
   readonly observe: ((pass: RecurrentPass) => void) | undefined;
 };
@@ -48,10 +53,17 @@ export type RecurrentPass = {
   readonly batchSizes: readonly number[];
   /** Sample b of the pass is sample `order[b]` of the input; undefined: the same. */
   readonly order: readonly number[] | undefined;
-  readonly batched: boolean;
-  readonly hiddenSize: number;
-  /** The width of h: proj_size where there is a projection. */
-  readonly width: number;
+  /** How the input lies: a cell's is [batch, inputSize], or [inputSize] where it is unbatched. */
+  readonly layout: "timeFirst" | "batchFirst" | "packed" | "unbatched" | "cell" | "unbatchedCell";
+  readonly batchFirst: boolean;
+  readonly sizes: NetworkSizes;
+  readonly dtype: Dtype;
+  /** By PyTorch's names, in its order: the module's own, which later operations may write. */
+  readonly parameters: ReadonlyMap<string, Numbers>;
+  /** Whether the parameters are those that the constructor drew: nothing has written or replaced them. */
+  readonly initialParameters: boolean;
+  /** As NetworkCall has them. */
+  readonly dropoutMasks: readonly Elements[];
   readonly layers: readonly RecurrentLayer[];
 };
 

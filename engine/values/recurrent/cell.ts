@@ -5,7 +5,7 @@ import type { ModuleContent } from "../../torch/content.ts";
 import type { Elements, Numbers } from "../../torch/numbers.ts";
 import { record } from "../autograd.ts";
 import type { Computed, Kernel, KernelCall } from "../kernel.ts";
-import { calledModule, parameterNumbers } from "../module.ts";
+import { calledModule, hasInitialParameters, parameterNumbers } from "../module.ts";
 import { RunStopped } from "../run.ts";
 import { elementsOf, newElements } from "../tensor.ts";
 import { cellStep } from "./cell-step.ts";
@@ -46,9 +46,13 @@ function forward(call: KernelCall): Computed {
     className: module.moduleClass.name,
     batchSizes: [batch],
     order: undefined,
-    batched,
-    hiddenSize,
-    width: hiddenSize,
+    layout: batched ? "cell" : "unbatchedCell",
+    batchFirst: false,
+    sizes,
+    dtype,
+    parameters,
+    initialParameters: hasInitialParameters(module),
+    dropoutMasks: [],
     layers: [
       {
         layer: 0,

@@ -6,7 +6,7 @@ import type { Elements, Numbers } from "../../torch/numbers.ts";
 import type { PackedValue, Value } from "../../torch/value.ts";
 import { record } from "../autograd.ts";
 import type { Computed, Kernel, KernelCall } from "../kernel.ts";
-import { calledModule, parameterNumbers } from "../module.ts";
+import { calledModule, hasInitialParameters, parameterNumbers } from "../module.ts";
 import { roundTo } from "../rounding.ts";
 import { RunStopped } from "../run.ts";
 import { elementsOf } from "../tensor.ts";
@@ -44,6 +44,7 @@ function forward(call: KernelCall): Computed {
   const hSizes = { dtype, rows, batch, width: stateWidth(sizes) };
   const cSizes = { dtype, rows: sizes.mode === "LSTM" ? rows : 0, batch, width: sizes.hiddenSize };
   const parameters = networkWeights(module, sizes);
+  const masks = dropoutMasks(call, module, sizes, source);
   const pass = forwardPass(run, {
     what: `${module.moduleClass.name}(${sizes.inputSize}, ${sizes.hiddenSize})`,
     dtype,
@@ -52,16 +53,20 @@ function forward(call: KernelCall): Computed {
     input: source.rows,
     batchSizes: source.batchSizes,
     initial: { h: orderedState(states.h, hSizes, source.order), c: orderedState(states.c, cSizes, source.order) },
-    dropoutMasks: dropoutMasks(call, module, sizes, source),
+    dropoutMasks: masks,
   });
   run.observe?.({
     module: call.self ?? "",
     className: module.moduleClass.name,
     batchSizes: source.batchSizes,
     order: source.order,
-    batched: source.layout !== "unbatched",
-    hiddenSize: sizes.hiddenSize,
-    width: stateWidth(sizes),
+    layout: source.layout,
+    batchFirst: flagOf(module, "batch_first"),
+    sizes,
+    dtype,
+    parameters,
+    initialParameters: hasInitialParameters(module),
+    dropoutMasks: masks,
     layers: pass.layers,
   });
 
