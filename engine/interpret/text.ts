@@ -2,6 +2,7 @@ import { formatDim } from "../shape/dim.ts";
 import { tensorText } from "../numeric/tensor-text.ts";
 import type { Content } from "../torch/content.ts";
 import { dtypes } from "../torch/dtype.ts";
+import { packedFields } from "../torch/registry.ts";
 import { floatText, reprModule, reprSetting } from "../torch/repr.ts";
 import type { Numbers } from "../torch/numbers.ts";
 import { knownElements } from "./running.ts";
@@ -73,9 +74,13 @@ export function represented(value: Value, read: Read): string | undefined {
     case "type":
       return `<class '${value.name}'>`;
     case "unknown":
+    case "packed": {
+      const fields = all(packedFields(value), read);
+      const names = ["data", "batch_sizes", "sorted_indices", "unsorted_indices"];
+      return fields && `PackedSequence(${named(names, fields).join(", ")})`;
+    }
     case "slice":
     case "iterator":
-    case "packed":
     case "operation":
     case "moduleClass":
     case "namespace":
@@ -118,9 +123,17 @@ function representedTuple(value: TupleValue, read: Read): string | undefined {
   if (value.form === "size") return `torch.Size([${items.join(", ")}])`;
   if (value.form !== "tuple") {
     const { name, fields } = value.form;
-    return `${name}(\n${fields.map((field, index) => `${field}=${items[index] ?? ""}`).join(",\n")})`;
+    if (name === "_IncompatibleKeys") {
+      const matching = items.every((item) => item === "[]");
+      return matching ? "<All keys matched successfully>" : `${name}(${named(fields, items).join(", ")})`;
+    }
+    return `${name}(\n${named(fields, items).join(",\n")})`;
   }
   return items.length === 1 ? `(${items.join("")},)` : `(${items.join(", ")})`;
+}
+
+function named(fields: readonly string[], items: readonly string[]): readonly string[] {
+  return fields.map((field, index) => `${field}=${items[index] ?? ""}`);
 }
 
 function all(values: readonly Value[], read: Read): readonly string[] | undefined {

@@ -27,7 +27,20 @@ export function tensorText(tensor: Printable): string {
       ? "[]"
       : textOf(tensor, formatter(shownValues(tensor, summarised), tensor.kind), head.length, summarised);
   const sized = count === 0 && tensor.shape.length !== 1 ? [`size=(${tensor.shape.join(", ")})`] : [];
-  return `${head}${[body, ...sized, ...tensor.suffixes].join(", ")})`;
+  return `${withSuffixes(`${head}${body}`, [...sized, ...tensor.suffixes], head.length)})`;
+}
+
+/** A suffix that doesn't fit into the last line begins a new one. */
+function withSuffixes(text: string, suffixes: readonly string[], indent: number): string {
+  let result = text;
+  // PyTorch counts two characters more than the line has.
+  let length = text.length - text.lastIndexOf("\n") + 1;
+  for (const suffix of suffixes) {
+    const fits = length + suffix.length + 2 <= LINE;
+    result += fits ? `, ${suffix}` : `,\n${" ".repeat(indent)}${suffix}`;
+    length = fits ? length + suffix.length + 2 : indent + suffix.length;
+  }
+  return result;
 }
 
 type Formatter = { readonly width: number; readonly text: (value: number) => string };
