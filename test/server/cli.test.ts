@@ -288,10 +288,6 @@ describe("usage", () => {
     expect(stderr).not.toMatch(/\n\s+at /);
   });
 
-  test("run and inspect say that they are not there", () => {
-    expect(gatescope(["run", "a.lstm"]).stderr).toBe("gatescope: run is not available in this version\n");
-  });
-
   test("help and version", () => {
     expect(gatescope(["--help"])).toMatchObject({ status: 0, stderr: "" });
     expect(gatescope(["--version"]).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
