@@ -12,12 +12,14 @@ import { productKernels } from "./products/kernels.ts";
 import { cellKernels } from "./recurrent/cell.ts";
 import { recurrentConstructors, recurrentMethods } from "./recurrent/constructors.ts";
 import { structureKernels } from "./structure/kernels.ts";
+import { reductionKernels } from "./reductions/kernels.ts";
 import { networkKernels } from "./recurrent/network.ts";
 import { packingKernels } from "./recurrent/packing.ts";
 
 /** Every kernel, by families. */
 const families: readonly (readonly (readonly [string, Kernel])[])[] = [
   elementwiseKernels,
+  reductionKernels,
   structureKernels,
   historyKernels,
   itemKernels,
