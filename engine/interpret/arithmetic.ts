@@ -234,6 +234,9 @@ function identity(left: Value, right: Value): boolean | undefined {
     return left.value === undefined || right.value === undefined ? undefined : left.value === right.value;
   }
   if (left.kind !== right.kind) return false;
+  if (left.kind === "tensor" && right.kind === "tensor" && left.values !== undefined && right.values !== undefined) {
+    return left.values === right.values;
+  }
   return undefined;
 }
 
