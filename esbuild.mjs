@@ -22,6 +22,20 @@ const node = { ...shared, platform: "node", target: "node20", mainFields: ["modu
 const text = { loader: { ".lstm": "text" } };
 const browser = { ...shared, platform: "browser", mainFields: ["browser", "module", "main"] };
 
+/** KaTeX's style with the faces that the inspector's equations are set in, as woff2 alone. */
+const katexFonts = {
+  name: "katex-fonts",
+  setup: (options) =>
+    options.onLoad({ filter: /katex[\\/]dist[\\/]katex\.css$/ }, async ({ path }) => {
+      const wanted = /KaTeX_(Main-Regular|Main-Bold|Math-Italic|Size1-Regular|Size2-Regular)\.woff2/;
+      const style = await readFile(path, "utf8");
+      const contents = style.replaceAll(/@font-face \{[^}]*\}/g, (face) =>
+        wanted.test(face) ? face.replace(/(src: url\([^)]*\.woff2\) format\("woff2"\))[^;]*;/, "$1;") : "",
+      );
+      return { contents, loader: "css" };
+    }),
+};
+
 /**
  * The language server for Node and for a worker in one file, so that the package holds it once: only the part that
  * fits where it runs is evaluated.
@@ -58,6 +72,16 @@ const bundles = [
   { ...node, entryPoints: ["extension/node-client.ts"], outfile: "dist/client.js", external: ["vscode"] },
   { ...browser, entryPoints: ["extension/web.ts"], outfile: "dist/extension.web.js", external: ["vscode"], ...text },
   { ...browser, format: "iife", entryPoints: ["extension/webview/shapes/main.ts"], outfile: "dist/shapes.js" },
+  {
+    ...browser,
+    format: "iife",
+    entryPoints: ["extension/webview/inspector/main.ts"],
+    outfile: "dist/inspector.js",
+    loader: { ".woff2": "file" },
+    assetNames: "fonts/[name]",
+    plugins: [katexFonts],
+    legalComments: "linked",
+  },
 ];
 
 await compileKernels();

@@ -1,0 +1,14 @@
+import type { Reading } from "./reading.ts";
+
+/** Three lines of Python that save a model's input, state and weights, for the inspector to open. */
+export function captureSnippet({ overview, numbers }: Reading): string {
+  const { name } = numbers.run.shown.call;
+  const { input = "x", state } = overview.names;
+  const file = `${name.replaceAll(/[^\p{L}\p{N}_]+/gu, "-")}.capture.json`;
+  return [
+    "import json",
+    `seen = {"input": ${input}, "state": ${state ?? "None"}, "state_dict": ${name}.state_dict()}`,
+    `json.dump(seen, open("${file}", "w"), default=lambda tensor: tensor.tolist())`,
+    "",
+  ].join("\n");
+}

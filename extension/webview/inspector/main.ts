@@ -1,0 +1,24 @@
+import "katex/dist/katex.css";
+import { type FromPage, isRemembered, isToPage, type Remembered } from "../../inspector/messages.ts";
+import { inspectorPage } from "./inspector-page.ts";
+import "./inspector.css";
+
+declare function acquireVsCodeApi(): {
+  readonly postMessage: (message: FromPage) => void;
+  readonly getState: () => unknown;
+  readonly setState: (state: Remembered) => void;
+};
+
+const editor = acquireVsCodeApi();
+const page = inspectorPage(
+  document.querySelector<HTMLElement>("#inspector") ?? document.body,
+  (message) => editor.postMessage(message),
+  (state) => editor.setState(state),
+);
+
+window.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
+  if (isToPage(data)) page.receive(data);
+});
+
+const state = editor.getState();
+editor.postMessage({ type: "ready", remembered: isRemembered(state) ? state : undefined });

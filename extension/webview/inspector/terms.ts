@@ -1,0 +1,77 @@
+import type { TraceSeriesName } from "../../../server/trace-protocol.ts";
+import { gateNames, parameterName, weightRow } from "./family.ts";
+import { parameterRow, type Reading } from "./reading.ts";
+import { weightsKey } from "./run-numbers.ts";
+
+/** What a gate sums before its activation, for one unit. Undefined: a weight or a state isn't here yet. */
+export type AffineTerms = {
+  /** `W_i x_t` */
+  readonly input: number | undefined;
+  /** `W_h h_{t−1}` */
+  readonly hidden: number | undefined;
+  readonly inputBias: number | undefined;
+  /** With what the settings add to a forget gate. */
+  readonly hiddenBias: number | undefined;
+  readonly sum: number | undefined;
+};
+
+/** The summands of a gate at the current step, in torch.nn.LSTM's equations. Without biases those are 0. */
+export function affineTerms(reading: Reading, gate: TraceSeriesName, unit: number): AffineTerms {
+  const { overview, numbers, view } = reading;
+  const row = weightRow(gate, unit, overview);
+  const rowOf = (what: "weight_ih" | "weight_hh" | "bias_ih" | "bias_hh"): Float32Array | undefined =>
+    parameterRow(numbers, parameterName(overview, what, view.layer, view.direction), row);
+  const bias = (what: "bias_ih" | "bias_hh"): number | undefined => (overview.bias ? rowOf(what)?.[0] : 0);
+  const input = product(rowOf("weight_ih"), reading.row("x", view.step));
+  const hidden = product(rowOf("weight_hh"), reading.row("h", reading.before(view.step)));
+  const inputBias = bias("bias_ih");
+  const own = bias("bias_hh");
+  const hiddenBias = own === undefined ? undefined : own + addedBias(reading, gate);
+  return {
+    input,
+    hidden,
+    inputBias,
+    hiddenBias,
+    sum: allOf(input, hidden, inputBias, hiddenBias)?.reduce((sum, term) => sum + term, 0),
+  };
+}
+
+/** What the settings add to the gate's bias_hh. */
+export function addedBias({ overview, numbers }: Reading, gate: TraceSeriesName): number {
+  return overview.family === "LSTM" && gate === "f" ? numbers.run.settings.forgetBias : 0;
+}
+
+/** Every gate's sum for every unit at the current step, in the order of the rows; undefined while weights are missing. */
+export function affineSums(reading: Reading): Float32Array | undefined {
+  const { overview, numbers, view } = reading;
+  const whole = (what: "weight_ih" | "weight_hh" | "bias_ih" | "bias_hh"): Float32Array | undefined => {
+    const rows = numbers.rows.get(weightsKey(parameterName(overview, what, view.layer, view.direction)));
+    return rows?.missing === 0 ? rows.values : undefined;
+  };
+  const [x, h] = [reading.row("x", view.step), reading.row("h", reading.before(view.step))];
+  const [inputWeights, hiddenWeights] = [whole("weight_ih"), whole("weight_hh")];
+  const [inputBias, hiddenBias] = [whole("bias_ih"), whole("bias_hh")];
+  if (x === undefined || h === undefined || inputWeights === undefined || hiddenWeights === undefined) return undefined;
+  if (overview.bias && (inputBias === undefined || hiddenBias === undefined)) return undefined;
+  const gates = gateNames(overview);
+  const sums = new Float32Array(gates.length * overview.hiddenSize);
+  for (let row = 0; row < sums.length; row++) {
+    const gate = gates[Math.floor(row / overview.hiddenSize)] ?? "h";
+    let sum = (inputBias?.[row] ?? 0) + (hiddenBias?.[row] ?? 0) + addedBias(reading, gate);
+    for (let at = 0, from = row * x.length; at < x.length; at++) sum += (inputWeights[from + at] ?? 0) * (x[at] ?? 0);
+    for (let at = 0, from = row * h.length; at < h.length; at++) sum += (hiddenWeights[from + at] ?? 0) * (h[at] ?? 0);
+    sums[row] = sum;
+  }
+  return sums;
+}
+
+function product(left: Float32Array | undefined, right: Float32Array | undefined): number | undefined {
+  if (left === undefined || right === undefined) return undefined;
+  let sum = 0;
+  for (let at = 0; at < left.length; at++) sum += (left[at] ?? 0) * (right[at] ?? 0);
+  return sum;
+}
+
+function allOf(...terms: readonly (number | undefined)[]): readonly number[] | undefined {
+  return terms.every((term) => term !== undefined) ? terms : undefined;
+}
