@@ -211,10 +211,10 @@ function tensorsOf(call: Call, kind: "parameters" | "buffers"): readonly Named[]
   return namedModules(call, recursive ? undefined : 1).flatMap(({ name: path, value }) => {
     const content = value.kind === "module" ? call.read(value.cell) : undefined;
     if (content?.kind !== "module") return [];
-    return content[kind].map(({ name, tensor }) => ({
-      name: path === "" ? name : `${path}.${name}`,
-      value: content.attributes.get(name) ?? tensor,
-    }));
+    return content[kind].flatMap(({ name, tensor }) => {
+      const value = content.attributes.get(name) ?? tensor;
+      return value.kind === "none" ? [] : [{ name: path === "" ? name : `${path}.${name}`, value }];
+    });
   });
 }
 
