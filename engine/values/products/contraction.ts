@@ -65,7 +65,10 @@ export function contractionGradient(run: Run, result: Factor, factors: readonly 
   });
   const found = contract(run, numbers.dtype, others, reached);
   const sizes = own.map((name) => numbers.sizes[axes.indexOf(name)]);
-  const strides = own.map((name) => (reached.includes(name) ? found.strides[reached.indexOf(name)] : 0));
+  const strides = own.map((name) => {
+    const at = reached.indexOf(name);
+    return at < 0 || found.sizes[at] === 1 ? 0 : found.strides[at];
+  });
   const spread = viewOn(found, sizes, strides, 0);
   if (own.length === axes.length)
     return isContiguous(spread) && !spread.strides.includes(0) ? found : rowMajor(run, spread);
