@@ -179,9 +179,15 @@ function difference(call: Call): Value {
   const dim = axisArgument(call, "dim", input.shape.length);
   const plain = call.argument("prepend").kind === "none" && call.argument("append").kind === "none";
   const shape = input.shape.map((own, index) =>
-    index === dim ? axis(plain && n !== undefined ? subtract(own.size, n) : call.freshUnknown(), own.role) : own,
+    index === dim ? axis(plain && n !== undefined ? differenceCount(own.size, n) : call.freshUnknown(), own.role) : own,
   );
   return freshTensor(shape, input.dtype, input.requiresGrad);
+}
+
+/** What is left of an axis after its neighbours were subtracted `times`. */
+function differenceCount(size: Dim, times: Dim): Dim {
+  const left = subtract(size, times);
+  return typeof left === "number" ? Math.max(0, left) : left;
 }
 
 function distinct(call: Call): Value {

@@ -4,6 +4,7 @@ import { record } from "../autograd.ts";
 import { filled } from "../filled.ts";
 import type { Computed, Kernel, KernelCall } from "../kernel.ts";
 import { everywhere } from "../names.ts";
+import { roundTo } from "../rounding.ts";
 import { RaisedInRun } from "../run.ts";
 import { countOf, elementsOf } from "../tensor.ts";
 
@@ -56,16 +57,16 @@ function integers(call: KernelCall, values: ArrayLike<number>, sizes: readonly n
   });
 }
 
-/** NaN stands behind all numbers, and no two are equal. */
-function compared(x: number, y: number): number {
+/** NaN stands behind all numbers, and no two are equal: `tie` orders them. */
+function compared(x: number, y: number, tie: number): number {
   if (x < y) return -1;
   if (x > y) return 1;
   if (x === y) return 0;
-  return Number.isNaN(x) && !Number.isNaN(y) ? 1 : -1;
+  return Number.isNaN(x) === Number.isNaN(y) ? tie : Number.isNaN(x) ? 1 : -1;
 }
 
 function elementSlices(elements: Elements): Slices {
-  return { count: elements.length, compare: (a, b) => (a === b ? 0 : compared(elements[a], elements[b])) };
+  return { count: elements.length, compare: (a, b) => (a === b ? 0 : compared(elements[a], elements[b], a - b)) };
 }
 
 function axisSlices(input: Numbers, dim: number): Slices {
@@ -78,7 +79,7 @@ function axisSlices(input: Numbers, dim: number): Slices {
     for (let block = 0; block < outer; block++) {
       const start = block * count * step;
       for (let index = 0; index < step; index++) {
-        const sign = compared(elements[start + a * step + index], elements[start + b * step + index]);
+        const sign = compared(elements[start + a * step + index], elements[start + b * step + index], a - b);
         if (sign !== 0) return sign;
       }
     }
@@ -142,7 +143,8 @@ function histogram(call: KernelCall): Numbers {
   return filled(call.run, input.dtype, [bins], (to) => {
     for (const element of elements) {
       if (!(element >= low && element <= high)) continue;
-      const bin = Math.floor(((element - low) * bins) / (high - low));
+      const share = roundTo(input.dtype, roundTo(input.dtype, element - low) * bins);
+      const bin = Math.floor(roundTo(input.dtype, share / roundTo(input.dtype, high - low)));
       to[Math.min(bin, bins - 1)]++;
     }
   });

@@ -1,7 +1,7 @@
 import type { Numbers } from "../../torch/numbers.ts";
 import { axisArgument, numberArgument, optionalTensor } from "../arguments.ts";
 import { record } from "../autograd.ts";
-import { described, filled } from "../filled.ts";
+import { filled } from "../filled.ts";
 import type { Computed, Kernel, KernelCall } from "../kernel.ts";
 import { eachLine } from "../lines.ts";
 import { everywhere } from "../names.ts";
@@ -101,7 +101,7 @@ function differences(call: KernelCall): Numbers {
   const size = parts.reduce((sum, { sizes }) => sum + sizes[dim], 0);
   const times = Math.min(numberArgument(call, "n"), size);
   const whole = input.sizes.with(dim, size);
-  const { dtype } = described(call.result);
+  const { dtype } = input;
   const lines = Array.from({ length: countOf(whole) / Math.max(size, 1) }, () => new Float64Array(size));
   eachPlace(parts, dim, (line, at, elements, from) => (lines[line][at] = elements[from]));
   const sizes = whole.with(dim, size - times);
