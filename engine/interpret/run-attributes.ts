@@ -1,6 +1,7 @@
 import type { Place } from "../shape/place.ts";
 import type { Numbers } from "../torch/numbers.ts";
 import { bool, none, type TensorValue, typeName, type Value } from "../torch/value.ts";
+import { refresh } from "../values/autograd.ts";
 import { eachOffset, elementsOf } from "../values/tensor.ts";
 import type { Machine } from "./machine.ts";
 import { raise } from "./report.ts";
@@ -9,6 +10,7 @@ import { tensorValue } from "./running.ts";
 /** What a tensor of a run knows better than the shape reading; undefined: ask that one. */
 export function runAttribute({ values }: TensorValue, name: string): Value | undefined {
   if (values === undefined) return undefined;
+  refresh(values);
   switch (name) {
     case "grad":
       return values.gradient === undefined ? none : tensorValue(values.gradient);

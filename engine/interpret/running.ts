@@ -7,6 +7,7 @@ import type { Call, Operation } from "../torch/operation.ts";
 import { everyOperation } from "../torch/registry.ts";
 import type { CellId, TensorValue, Value } from "../torch/value.ts";
 import type { Computed, Kernel, KernelCall } from "../values/kernel.ts";
+import { refresh } from "../values/autograd.ts";
 import { kernelOf, moduleKernelOf } from "../values/kernels.ts";
 import { RaisedInRun, type Run, RunStopped } from "../values/run.ts";
 import { countOf, elementsOf } from "../values/tensor.ts";
@@ -313,6 +314,7 @@ export function readable(value: Value): Value {
   }
   if (value.kind !== "tensor" || value.values === undefined) return value;
   const { values } = value;
+  refresh(values);
   const whole = dtypes[values.dtype].category !== "float" && countOf(values.sizes) <= SMALL;
   if (!whole && value.data === undefined && value.requiresGrad === values.requiresGrad) return value;
   return {

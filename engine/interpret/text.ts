@@ -5,6 +5,7 @@ import { dtypes } from "../torch/dtype.ts";
 import { packedFields } from "../torch/registry.ts";
 import { floatText, reprModule, reprSetting } from "../torch/repr.ts";
 import type { Numbers } from "../torch/numbers.ts";
+import { refresh } from "../values/autograd.ts";
 import { knownElements } from "./running.ts";
 import type { CellId, TensorValue, TupleValue, Value } from "../torch/value.ts";
 
@@ -112,7 +113,9 @@ function representedTensor(tensor: TensorValue): string | undefined {
   return tensor.parameter ? `Parameter containing:\n${text}` : text;
 }
 
-function gradientSuffix({ history, requiresGrad }: Numbers): readonly string[] {
+function gradientSuffix(values: Numbers): readonly string[] {
+  refresh(values);
+  const { history, requiresGrad } = values;
   if (history !== undefined) return [`grad_fn=<${history.node.name}>`];
   return requiresGrad ? ["requires_grad=True"] : [];
 }

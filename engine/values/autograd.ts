@@ -25,7 +25,7 @@ export function record(
   saved: readonly Numbers[],
   backward: Backward,
 ): void {
-  for (const input of inputs) refresh(run, input);
+  for (const input of inputs) refresh(input);
   if (!run.gradients) {
     for (const result of results) if (result.viewOf !== undefined) origins.set(result, "untracked");
     return;
@@ -68,12 +68,12 @@ export function detached(numbers: Numbers): Numbers {
  * Gives a view the history that its base has got by a write since: "AsStridedBackward0". To be asked before a view's
  * `history` or `requiresGrad` is read; `record` asks for its inputs.
  */
-export function refresh(run: Run, view: Numbers): void {
+export function refresh(view: Numbers): void {
   const base = view.viewOf;
   if (base?.history === undefined || !isFloatingDtype(view.dtype) || origins.get(view) === base.history) return;
   if (isUntracked(view)) return;
   const node = newNode("AsStridedBackward0", [sourceOf(base)], 1, ([gradient]) => [
-    gradient === undefined ? undefined : fromRegion(run, gradient, view, base),
+    gradient === undefined ? undefined : fromRegion(gradient, view, base),
   ]);
   view.requiresGrad = true;
   view.history = { node, index: 0 };

@@ -52,7 +52,7 @@ type Started = { readonly numbers: Numbers; readonly gradient: Numbers };
 
 /** torch.autograd._make_grads */
 function seeded(run: Run, { numbers, gradient }: Root): Started {
-  refresh(run, numbers);
+  refresh(numbers);
   if (gradient !== undefined) {
     if (sameSizes(gradient.sizes, numbers.sizes)) return { numbers, gradient };
     const [given, own] = [gradient.sizes.join(", "), numbers.sizes.join(", ")];
@@ -82,7 +82,7 @@ function flow(
   inputs: readonly Numbers[] | undefined,
 ): ReadonlyMap<Numbers, Numbers> {
   const arrived: Arrived = { nodes: new Map(), leaves: new Map(), own: new Set() };
-  for (const input of inputs ?? []) refresh(run, input);
+  for (const input of inputs ?? []) refresh(input);
   for (const { numbers, gradient } of started) arrive(run, arrived, numbers, cast(run, gradient, numbers.dtype));
   const order = reachable(started);
   const needed = inputs === undefined ? undefined : leadingTo(order, inputs);

@@ -45,7 +45,7 @@ export const historyKernels: readonly (readonly [string, Kernel])[] = [
   }),
   ...methods("retain_grad", (call) => {
     const self = call.numbers("self");
-    refresh(call.run, self);
+    refresh(self);
     if (!self.requiresGrad) {
       throw new RaisedInRun("RuntimeError", "can't retain_grad on Tensor that has requires_grad=False");
     }
@@ -83,7 +83,7 @@ function gradients(call: KernelCall): Computed {
   const outputs = tensorsIn(call, "outputs").map(known);
   const inputs = tensorsIn(call, "inputs").map(known);
   const given = tensorsIn(call, "grad_outputs");
-  for (const input of inputs) refresh(call.run, input);
+  for (const input of inputs) refresh(input);
   const roots = outputs.map((numbers, index) => ({ numbers, gradient: given[index] }));
   if (inputs.some(({ requiresGrad }) => !requiresGrad)) {
     throw new RaisedInRun("RuntimeError", "One of the differentiated Tensors does not require grad");

@@ -16,8 +16,8 @@ import { countOf, eachOffset, elementsOf, isContiguous, isFloatingDtype, newTens
  * `source` is then any tensor, to which the gradient flows.
  */
 export function writeInto(run: Run, target: Numbers, source: Numbers, name: string): Numbers {
-  refresh(run, target);
-  refresh(run, source);
+  refresh(target);
+  refresh(source);
   const tracked = run.gradients && isFloatingDtype(target.dtype) && (target.requiresGrad || source.requiresGrad);
   checkTarget(run, target, tracked || source.requiresGrad);
   const result = tracked ? { node: writing(run, target, source, name), index: indexOf(source, name) } : undefined;
@@ -32,10 +32,10 @@ export function writeInto(run: Run, target: Numbers, source: Numbers, name: stri
     target.requiresGrad = true;
     target.history = { node, index };
   } else {
-    refresh(run, base);
-    base.history = { node: copySlices(run, node, index, target, base), index: 0 };
+    refresh(base);
+    base.history = { node: copySlices(node, index, target, base), index: 0 };
     base.requiresGrad = true;
-    refresh(run, target);
+    refresh(target);
   }
   for (const written of base === undefined ? [target] : [target, base]) {
     if (written.retainsGradient) keepGradient(written);
@@ -101,15 +101,15 @@ function fitted(run: Run, gradient: Numbers, source: Numbers): Numbers {
 }
 
 /** A write into a part of `base`: what the part's gradient was goes to the operation, the rest to the base as it was. */
-function copySlices(run: Run, node: Node, index: number, view: Numbers, base: Numbers): Node {
+function copySlices(node: Node, index: number, view: Numbers, base: Numbers): Node {
   const inner = node.backward;
   const inputs: readonly Source[] = [sourceOf(base), ...node.inputs.slice(1)];
   const whole = newNode("CopySlices", inputs, 1, ([gradient]) => {
     if (gradient === undefined || inner === undefined) return inputs.map(() => undefined);
-    const part = regionOf(run, gradient, view, base);
+    const part = regionOf(gradient, view, base);
     const given = Array.from({ length: node.results }, (_, at) => (at === index ? part : undefined));
     const [through, ...others] = inner(given);
-    return [withRegion(run, gradient, through, view, base), ...others];
+    return [withRegion(gradient, through, view, base), ...others];
   });
   whole.saved = node.saved;
   return whole;

@@ -51,7 +51,7 @@ export function combined(
   });
   const result = laidOut(call.result, computed);
   if (!run.gradients || !isFloatingDtype(resultDtype)) return result;
-  for (const operand of operands) refresh(run, operand);
+  for (const operand of operands) refresh(operand);
   const slopes = combination.slopes.map((slope, index) => (operands[index].requiresGrad ? slope : undefined));
   const reads = new Set(slopes.flatMap((slope) => slope?.reads ?? []));
   const kept: Kept = {
