@@ -13,6 +13,9 @@ export type Client = {
   readonly hoverMarkdown: boolean;
   readonly completionMarkdown: boolean;
   readonly signatureMarkdown: boolean;
+  /** Symbols inside symbols. */
+  readonly nestedSymbols: boolean;
+  readonly refreshesLenses: boolean;
   /** A parameter is marked by its place in the signature's text. */
   readonly labelOffsets: boolean;
 };
@@ -30,6 +33,8 @@ export function clientOf({ capabilities: { textDocument, workspace } }: Initiali
     hoverMarkdown: textDocument?.hover?.contentFormat?.includes(MarkupKind.Markdown) !== false,
     completionMarkdown: includesMarkdown(textDocument?.completion?.completionItem?.documentationFormat),
     signatureMarkdown: includesMarkdown(textDocument?.signatureHelp?.signatureInformation?.documentationFormat),
+    nestedSymbols: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
+    refreshesLenses: workspace?.codeLens?.refreshSupport === true,
     labelOffsets: textDocument?.signatureHelp?.signatureInformation?.parameterInformation?.labelOffsetSupport === true,
   };
 }

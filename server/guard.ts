@@ -18,6 +18,10 @@ export type Guard = {
     answer: Answer<P, R, E>,
     stale?: () => ResponseError<E>,
   ) => (params: P, token: CancellationToken) => Promise<R | null | ResponseError<E>>;
+  /** Wraps a request about no one document. */
+  readonly query: <P, R>(
+    answer: (params: P) => R,
+  ) => (params: P, token: CancellationToken) => Promise<R | ResponseError>;
   /** Wraps everything that is not answered: notifications, timers. */
   readonly run: (work: () => void) => void;
 };
@@ -45,6 +49,17 @@ export function guard(documents: Documents, report: (error: unknown) => void): G
           if (early !== undefined) return early;
           const result = await answer(asked, params, token);
           return refusal() ?? result;
+        } catch (error) {
+          report(error);
+          return new ResponseError(ErrorCodes.InternalError, error instanceof Error ? error.message : String(error));
+        }
+      },
+    query:
+      <P, R>(answer: (params: P) => R) =>
+      async (params: P, token: CancellationToken): Promise<R | ResponseError> => {
+        try {
+          await queuedMessages();
+          return token.isCancellationRequested ? cancelled() : answer(params);
         } catch (error) {
           report(error);
           return new ResponseError(ErrorCodes.InternalError, error instanceof Error ? error.message : String(error));

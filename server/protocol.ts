@@ -91,11 +91,13 @@ export type ServerSettings = {
     readonly prints: boolean;
   };
   readonly diagnostics: { readonly severity: Readonly<Record<string, ConfiguredSeverity>> };
+  readonly codeLens: { readonly enabled: boolean };
   readonly run: { readonly memoryLimitMiB: number; readonly timeLimitSeconds: number };
 };
 
 export const defaultSettings: ServerSettings = {
   hints: { enabled: true, modules: false, prints: true },
   diagnostics: { severity: {} },
+  codeLens: { enabled: true },
   run: { memoryLimitMiB: 512, timeLimitSeconds: 10 },
 };

@@ -1,5 +1,6 @@
 import {
   CodeActionKind,
+  CodeLensRefreshRequest,
   type Connection,
   DidChangeConfigurationNotification,
   type InitializeParams,
@@ -42,6 +43,7 @@ export function serve(connection: Connection, spawn: () => WorkerPort): void {
   });
   connection.onShutdown(() => tasks.dispose());
   let pushed: Publisher | undefined;
+  let forgetTokens: ((uri: string) => void) | undefined;
 
   const found = (document: Parameters<typeof documents.analysis>[0]) =>
     foremost(diagnostics(documents.analysis(document), settings.diagnostics.severity));
@@ -57,7 +59,7 @@ export function serve(connection: Connection, spawn: () => WorkerPort): void {
       pushed = publisher(connection, { diagnostics: found, find: documents.find, run: guarded.run });
     }
     registerAnswers(client);
-    registerLanguageRequests(connection, { documents, guarded, client });
+    forgetTokens = registerLanguageRequests(connection, { documents, guarded, client, settings: () => settings });
     return capabilities(client);
   });
 
@@ -98,6 +100,7 @@ export function serve(connection: Connection, spawn: () => WorkerPort): void {
     guarded.run(() => {
       documents.close(uri);
       pulled.forget(uri);
+      forgetTokens?.(uri);
       pushed?.clear(uri);
     });
   });
@@ -148,6 +151,7 @@ export function serve(connection: Connection, spawn: () => WorkerPort): void {
     settings = readSettings(sent);
     if (JSON.stringify(settings) === before) return;
     if (client?.refreshesHints) void connection.languages.inlayHint.refresh().catch(ignoreRefusal);
+    if (client?.refreshesLenses) void connection.sendRequest(CodeLensRefreshRequest.type).catch(ignoreRefusal);
     if (client?.pullsDiagnostics && client.refreshesDiagnostics) {
       void connection.languages.diagnostics.refresh().catch(ignoreRefusal);
     }
@@ -165,7 +169,7 @@ function capabilities(client: Client): InitializeResult {
       hoverProvider: true,
       definitionProvider: true,
       codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
-      ...languageCapabilities(client),
+      ...languageCapabilities,
       ...(client.pullsDiagnostics
         ? { diagnosticProvider: { identifier: "gatescope", interFileDependencies: false, workspaceDiagnostics: false } }
         : {}),

@@ -4,6 +4,7 @@ import { type ConfiguredSeverity, type ServerSettings, defaultSettings } from ".
 export function readSettings(sent: unknown): ServerSettings {
   const hints = entries(entries(sent)["hints"]);
   const run = entries(entries(sent)["run"]);
+  const lens = entries(entries(sent)["codeLens"]);
   const severity = entries(entries(entries(sent)["diagnostics"])["severity"]);
   return {
     hints: {
@@ -11,6 +12,7 @@ export function readSettings(sent: unknown): ServerSettings {
       modules: truth(hints["modules"], defaultSettings.hints.modules),
       prints: truth(hints["prints"], defaultSettings.hints.prints),
     },
+    codeLens: { enabled: truth(lens["enabled"], defaultSettings.codeLens.enabled) },
     diagnostics: {
       severity: Object.fromEntries(
         Object.entries(severity).filter((entry): entry is [string, ConfiguredSeverity] => isSeverity(entry[1])),

@@ -19,7 +19,7 @@ export function attributeAt(analysis: Analysis, offset: number): PlacedAttribute
   if (placed === undefined) return undefined;
   const names = chunkNames(placed.chunk);
   const use = names.attributes.find(({ span }) => contains(span, offset - placed.start));
-  return use && { span: shifted(use.span, placed.start), use, placed, home: homeOf(names, use) };
+  return use && { span: shifted(use.span, placed.start), use, placed, home: attributeHome(names, use) };
 }
 
 /** Every place where the same attribute of the same owner stands, in the order of the source. */
@@ -31,7 +31,7 @@ export function attributeOccurrences(
   for (const { start, chunk } of home === 0 ? allChunks(analysis) : [placed]) {
     const names = chunkNames(chunk);
     for (const other of names.attributes) {
-      if (other.name !== use.name || other.owner !== use.owner || homeOf(names, other) !== home) continue;
+      if (other.name !== use.name || other.owner !== use.owner || attributeHome(names, other) !== home) continue;
       const span = shifted(other.span, start);
       found.push({ span, access: other.access, from: span.end, form: "code" });
     }
@@ -39,8 +39,8 @@ export function attributeOccurrences(
   return found.sort((a, b) => a.span.start - b.span.start);
 }
 
-/** A method's first parameter is the same object in every method of the class. */
-function homeOf(names: ChunkNames, { owner, scope }: AttributeUse): number {
+/** The scope that owns an attribute's owner. A method's first parameter is the same object in every method of the class. */
+export function attributeHome(names: ChunkNames, { owner, scope }: AttributeUse): number {
   const home = owningScope(names, owner, scope);
   const own = names.scopes[home];
   if (own?.kind !== "function" || names.scopes[own.parent]?.kind !== "class") return home;

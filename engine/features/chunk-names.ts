@@ -36,10 +36,21 @@ export type AttributeUse = {
   readonly scope: number;
 };
 
+/** Any attribute. */
+export type MemberUse = {
+  /** What stands before the dot, where it is a chain of names: "torch.nn". */
+  readonly owner: string | undefined;
+  readonly name: string;
+  readonly span: Span;
+  readonly called: boolean;
+  readonly scope: number;
+};
+
 export type Scope = {
   readonly kind: "module" | "function" | "class" | "comprehension";
-  /** Of a function or class. */
+  /** Of a function or class; the name ends at `nameEnd`. */
   readonly name: string;
+  readonly nameEnd: number;
   readonly parent: number;
   readonly bound: Set<string>;
   readonly parameters: Set<string>;
@@ -55,6 +66,7 @@ export type ChunkNames = {
   readonly uses: readonly NameUse[];
   readonly keywords: readonly KeywordUse[];
   readonly attributes: readonly AttributeUse[];
+  readonly members: readonly MemberUse[];
 };
 
 /** Every name of a chunk, with Python's scopes. What a chunk says doesn't change, so it is read once. */
@@ -63,10 +75,11 @@ export function chunkNames(chunk: Chunk): ChunkNames {
   if (known !== undefined) return known;
   const names: Reading = {
     text: chunk.text,
-    scopes: [newScope("module", "", -1, { start: 0, end: chunk.text.length })],
+    scopes: [newScope("module", nameless, -1, { start: 0, end: chunk.text.length })],
     uses: [],
     keywords: [],
     attributes: [],
+    members: [],
   };
   readBlock(names, chunk.statements, 0);
   names.uses.sort((a, b) => a.span.start - b.span.start);
@@ -95,12 +108,17 @@ type Reading = {
   readonly uses: NameUse[];
   readonly keywords: KeywordUse[];
   readonly attributes: AttributeUse[];
+  readonly members: MemberUse[];
 };
 
-function newScope(kind: Scope["kind"], name: string, parent: number, span: Span): Scope {
+type Named = { readonly name: string; readonly nameEnd: number };
+
+const nameless: Named = { name: "", nameEnd: -1 };
+
+function newScope(kind: Scope["kind"], named: Named, parent: number, span: Span): Scope {
   return {
     kind,
-    name,
+    ...named,
     parent,
     bound: new Set(),
     parameters: new Set(),
@@ -110,8 +128,8 @@ function newScope(kind: Scope["kind"], name: string, parent: number, span: Span)
   };
 }
 
-function opened(names: Reading, kind: Scope["kind"], name: string, parent: number, span: Span): number {
-  names.scopes.push(newScope(kind, name, parent, span));
+function opened(names: Reading, kind: Scope["kind"], named: Named, parent: number, span: Span): number {
+  names.scopes.push(newScope(kind, named, parent, span));
   return names.scopes.length - 1;
 }
 
@@ -298,7 +316,7 @@ function readFunction(names: Reading, statement: Of<"function">, scope: number):
   const { name, nameSpan, parameters, returns, decorators, body, span } = statement;
   for (const decorator of decorators) readExpression(names, decorator, scope);
   bindName(names, name, nameSpan, scope, nameSpan.end);
-  const inner = opened(names, "function", name, scope, span);
+  const inner = opened(names, "function", { name, nameEnd: nameSpan.end }, scope, span);
   for (const parameter of parameters) {
     if (parameter.fallback !== undefined) readExpression(names, parameter.fallback, scope);
     if (parameter.annotation !== undefined) readAnnotation(names, parameter.annotation, inner);
@@ -313,7 +331,7 @@ function readClass(names: Reading, { name, nameSpan, bases, decorators, body, sp
   for (const decorator of decorators) readExpression(names, decorator, scope);
   readArguments(names, bases, name, scope);
   bindName(names, name, nameSpan, scope, nameSpan.end);
-  readBlock(names, body, opened(names, "class", name, scope, span));
+  readBlock(names, body, opened(names, "class", { name, nameEnd: nameSpan.end }, scope, span));
 }
 
 function readScope(names: Reading, statement: Of<"scope">, scope: number): void {
@@ -347,7 +365,8 @@ function readExpression(names: Reading, expression: Expression, scope: number): 
     note(names, expression.name, expression.span, "read", "code", scope, expression.span.end);
   } else if (expression.kind === "attribute") readAttribute(names, expression, "read", scope);
   else if (expression.kind === "call") {
-    readExpression(names, expression.callee, scope);
+    if (expression.callee.kind === "attribute") readAttribute(names, expression.callee, "read", scope, true);
+    else readExpression(names, expression.callee, scope);
     readArguments(names, expression.arguments, dotted(expression.callee), scope);
   } else if (expression.kind === "walrus") {
     bindTarget(names, expression.target, outsideComprehensions(names, scope), expression.span.end);
@@ -370,7 +389,9 @@ function readAttribute(
   { value, name, nameSpan }: Extract<Expression, { readonly kind: "attribute" }>,
   access: AttributeUse["access"],
   scope: number,
+  called = false,
 ): void {
+  if (name !== "") names.members.push({ owner: dotted(value), name, span: nameSpan, called, scope });
   if (value.kind === "name" && name !== "") {
     names.attributes.push({ owner: value.name, name, span: nameSpan, access, scope });
   }
@@ -383,7 +404,7 @@ function readComprehension(
   { key, element, clauses, span }: Extract<Expression, { readonly kind: "comprehension" }>,
   scope: number,
 ): void {
-  const inner = opened(names, "comprehension", "", scope, span);
+  const inner = opened(names, "comprehension", nameless, scope, span);
   clauses.forEach(({ target, iterable, conditions }, index) => {
     bindTarget(names, target, inner, iterable.span.end);
     readExpression(names, iterable, index === 0 ? scope : inner);

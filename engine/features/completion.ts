@@ -20,18 +20,18 @@ export type Completions = {
 export function completions(analysis: Analysis, offset: number): Completions {
   const cursor = cursorAt(analysis, offset);
   const view: Viewpoint = { analysis, ...cursor };
-  const all = itemsAt(view, cursor);
   const begun = analysis.document.text.slice(cursor.word.start, offset).toLowerCase();
-  const fitting = all
-    .filter(({ label }) => isWithin(begun, label.toLowerCase()))
+  const fits = (name: string): boolean => isWithin(begun, name.toLowerCase());
+  const fitting = itemsAt(view, cursor, fits)
+    .filter(({ label }) => fits(label))
     .sort((a, b) => behind(a, begun) - behind(b, begun));
-  return { span: cursor.word, items: fitting.slice(0, most), incomplete: fitting.length > most };
+  return { span: cursor.word, items: fitting.slice(0, most), incomplete: fitting.length >= most };
 }
 
 /** More than anyone reads; another letter brings others. */
 const most = 1000;
 
-function itemsAt(view: Viewpoint, cursor: Cursor): readonly Completion[] {
+function itemsAt(view: Viewpoint, cursor: Cursor, fits: (name: string) => boolean): readonly Completion[] {
   const { tokens } = cursor;
   const { text } = view.analysis.document;
   switch (cursor.inside) {
@@ -52,7 +52,7 @@ function itemsAt(view: Viewpoint, cursor: Cursor): readonly Completion[] {
     return subject === undefined ? [] : attributeCompletions(view, subject);
   }
   if (isAnnotationShape(cursor)) return dimensionCompletions(view);
-  return [...keywordArguments(view, cursor), ...nameCompletions(view, tokens.length === 0)];
+  return [...keywordArguments(view, cursor), ...nameCompletions(view, tokens.length === 0, fits)];
 }
 
 /** The names of the arguments that the call at hand doesn't have yet. */

@@ -11,9 +11,13 @@ import { type Viewpoint, boundFact, factOf, moduleValue } from "./subject.ts";
 import { visibleScopes } from "./visible-scopes.ts";
 
 /** The names that are seen at the cursor: the program's with their shapes, PyTorch's and Python's. */
-export function nameCompletions(view: Viewpoint, statement: boolean): readonly Completion[] {
+export function nameCompletions(
+  view: Viewpoint,
+  statement: boolean,
+  fits: (name: string) => boolean,
+): readonly Completion[] {
   const found = new Map<string, Completion>();
-  for (const item of [...localNames(view), ...moduleNames(view), ...symbols(view), ...brought()]) {
+  for (const item of [...localNames(view), ...moduleNames(view, fits), ...symbols(view), ...brought()]) {
     if (!found.has(item.label)) found.set(item.label, item);
   }
   const words = statement ? [...statementWords, ...expressionWords] : expressionWords;
@@ -27,7 +31,7 @@ export function nameCompletions(view: Viewpoint, statement: boolean): readonly C
 export function dimensionCompletions(view: Viewpoint): readonly Completion[] {
   const found = new Map<string, Completion>();
   for (const item of symbols(view)) found.set(item.label, { ...item, rank: 0 });
-  for (const name of identifiers(view)) {
+  for (const name of identifiers(view, () => true)) {
     const value = moduleValue(view, name);
     if (value?.kind !== "int" || found.has(name)) continue;
     found.set(name, { label: name, kind: "variable", detail: shape(factOf(view, value)), about: about(name), rank: 1 });
@@ -74,8 +78,8 @@ function isBoundElsewhere({ analysis, chunk, offset }: Viewpoint, name: string):
   );
 }
 
-function moduleNames(view: Viewpoint): readonly Completion[] {
-  return identifiers(view).flatMap((name): readonly Completion[] => {
+function moduleNames(view: Viewpoint, fits: (name: string) => boolean): readonly Completion[] {
+  return identifiers(view, fits).flatMap((name): readonly Completion[] => {
     const value = moduleValue(view, name);
     if (value === undefined) {
       const isUnknown = view.analysis.program.writers.get(name)?.some(({ id }) => id !== view.chunk) === true;
@@ -99,13 +103,18 @@ function moduleNames(view: Viewpoint): readonly Completion[] {
 }
 
 /** The names that the module binds anywhere but in the chunk at hand alone. */
-function identifiers({ analysis: { program }, chunk }: Viewpoint): readonly string[] {
+function identifiers({ analysis: { program }, chunk }: Viewpoint, fits: (name: string) => boolean): readonly string[] {
   const names: string[] = [];
   for (const [key, writers] of program.writers) {
-    if (/^[\p{L}_][\p{L}\p{N}_]*$/u.test(key) && writers.some(({ id }) => id !== chunk)) names.push(key);
+    if (!fits(key) || !/^[\p{L}_][\p{L}\p{N}_]*$/u.test(key)) continue;
+    if (writers.some(({ id }) => id !== chunk)) names.push(key);
+    if (names.length === mostNames) break;
   }
   return names;
 }
+
+/** More than anyone reads. */
+const mostNames = 1000;
 
 function symbols({ analysis, chunk, offset }: Viewpoint): readonly Completion[] {
   const { program, document } = analysis;
