@@ -1,12 +1,11 @@
 import type { Floats } from "../numeric/floats.ts";
 import type { Numbers } from "../torch/numbers.ts";
 import { castElements } from "./rounding.ts";
-import { RunStopped } from "./run.ts";
-import { countOf, eachOffset, isContiguous } from "./tensor.ts";
+import { countOf, eachOffset, isContiguous, isFloatingDtype } from "./tensor.ts";
 
 /**
- * Draws all elements of a floating-point tensor anew, in place: `draw` fills them in the order in which they lie in
- * memory. It is told whether they lie without gaps in row-major order, which decides how PyTorch draws some of them.
+ * Draws all elements of a tensor anew, in place: `draw` fills them in the order in which they lie in memory, integers
+ * in double precision. It is told whether they lie without gaps in row-major order, which decides how PyTorch draws some of them.
  */
 export function redraw(numbers: Numbers, draw: (target: Floats, contiguous: boolean) => void): void {
   const { dtype, storage, offset } = numbers;
@@ -14,14 +13,13 @@ export function redraw(numbers: Numbers, draw: (target: Floats, contiguous: bool
   const count = countOf(numbers.sizes);
   const contiguous = isContiguous(numbers);
   storage.version++;
-  if (!(elements instanceof Float32Array || elements instanceof Float64Array) || dtype === "int64") {
-    throw new RunStopped("defect", `${dtype} has no real numbers to draw`);
-  }
-  if (contiguous && (dtype === "float32" || dtype === "float64")) {
+  const wide = dtype === "float64" || !isFloatingDtype(dtype);
+  const direct = contiguous && (dtype === "float32" || dtype === "float64");
+  if (direct && (elements instanceof Float32Array || elements instanceof Float64Array)) {
     draw(elements.subarray(offset, offset + count), true);
     return;
   }
-  const drawn = dtype === "float64" ? new Float64Array(count) : new Float32Array(count);
+  const drawn = wide ? new Float64Array(count) : new Float32Array(count);
   draw(drawn, contiguous);
   const rounded = castElements(dtype, drawn);
   let from = 0;
