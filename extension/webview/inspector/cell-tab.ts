@@ -20,8 +20,8 @@ import { setText, type Diagram, type DiagramEvents } from "./sketch.ts";
 import { unitOrder } from "./unit-order.ts";
 import { valueTable } from "./value-table.ts";
 
-/** CSS pixels that the page has beside the heatmap in a wide layout: header, diagram, equation. */
-const besides = 582;
+/** CSS pixels that a wide page has beside the diagram and the heatmap: header, sentence, axis, equation. */
+const besides = 318;
 
 /** One step of the cell: its diagram, one series over time, and the equation with the selected unit's numbers. */
 export function cellTab(actions: Actions): Part {
@@ -75,8 +75,10 @@ export function cellTab(actions: Actions): Part {
         palette,
         order: unitOrder(reading, view.series),
         width: across,
-        room: wide ? Math.max(120, height - besides) : Math.max(136, Math.min(320, height - 380)),
-        tallestRow: roomy ? 15 : 17,
+        room: wide
+          ? Math.max(120, height - besides - (diagram?.root.clientHeight ?? 264))
+          : Math.max(136, Math.min(320, height - 380)),
+        tallestRow: !roomy ? 17 : height >= 900 ? 24 : 15,
         wordy: roomy,
       });
       time.draw(scene, across);

@@ -81,9 +81,9 @@ export function narrowGate(into: Sketch, gate: TraceSeriesName, y: number): void
     { series: gate, index: "", title: shortTitle(gate), step: stepOf("now"), caption: wideSizes(into.reading) },
     {
       card: [44, y - 19, 234, 38],
-      label: [52, y - 3],
-      caption: [52, y + 13],
-      value: [160, y + 5],
+      label: [51, y - 3],
+      caption: [51, y + 13],
+      value: [164, y + 5],
       strip: [168, y - 7, 104, 14],
     },
   );
@@ -96,9 +96,9 @@ export function narrowState(into: Sketch, series: "c" | "h" | "x", moment: Momen
     { series, index: indexOf(into.reading, moment), step: stepOf(moment), ...captionOf(into.reading, series) },
     {
       card: chosen ? [44, y - 15, 234, 30] : undefined,
-      label: [52, y + 4],
+      label: [51, y + 4],
       caption: undefined,
-      value: series === "x" ? undefined : [160, y + 4],
+      value: series === "x" ? undefined : [164, y + 4],
       strip: [168, y - 7, 104, 14],
     },
   );

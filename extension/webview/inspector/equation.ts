@@ -1,5 +1,5 @@
 import type { TraceSeriesName } from "../../../server/trace-protocol.ts";
-import { activation, gateNames, parameterName, shortTitle, weightRow, widthOf } from "./family.ts";
+import { activation, gateNames, longTitle, parameterName, shortTitle, weightRow, widthOf } from "./family.ts";
 import { summand, written } from "./numbers.ts";
 import { parameterRow, type Reading } from "./reading.ts";
 import { rowName } from "./sentence.ts";
@@ -252,7 +252,10 @@ function series(reading: Reading, name: TraceSeriesName): EquationPart {
     sizes: batchBy(reading, widthOf(name, reading.view.layer, reading.overview)),
     value: (now) =>
       known(now.row(name, now.view.step)?.[now.view.unit], name === "g" || name === "n" ? summand : written),
-    origin: { text: () => (gate ? `${shortTitle(name)} gate` : shortTitle(name)), shows: () => ({ series: name }) },
+    origin: {
+      text: () => (gate && name !== "n" ? `${shortTitle(name)} gate` : longTitle(name).replace(/,.*/, "")),
+      shows: () => ({ series: name }),
+    },
   };
 }
 

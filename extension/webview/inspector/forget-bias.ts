@@ -19,11 +19,11 @@ export function forgetBiasSlider({ configure }: Actions): {
   const label = element("label", "", "Forget bias");
   const rail = element("div", "rail", slider);
   for (const [at, text] of [
-    [least, "−2"],
-    [0, "0, as initialised"],
-    [most, "+5"],
+    [least, ["−2"]],
+    [0, ["0", element("span", "wordy", ", as initialised")]],
+    [most, ["+5"]],
   ] as const) {
-    const mark = element("span", "", text);
+    const mark = element("span", "", ...text);
     mark.style.left = `${((at - least) / (most - least)) * 100}%`;
     rail.append(mark);
   }

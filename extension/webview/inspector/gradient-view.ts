@@ -12,12 +12,9 @@ import { setText } from "./sketch.ts";
 /** CSS pixels: the plot's height, and the room of the lines' names and of the axis. */
 const [height, axisRoom] = [214, 60];
 
-/** uPlot's own names for these exist for the compiler alone. */
-const logarithmic = 3 as UPlot.Scale.Distr;
-const right = 1 as UPlot.Axis.Side;
-
 type Line = {
   readonly name: string;
+  /** Powers of ten; null where there is none. */
   readonly values: readonly (number | null)[];
   readonly colour: string;
   readonly width: number;
@@ -33,7 +30,8 @@ export function gradientView({ change, post }: Actions): {
   const copy = element("button", "link", "Copy");
   const holder = element("div", "plot");
   const names = element("div", "line-names");
-  const cursor = element("div", "plot-cursor");
+  const cursorStep = element("b", "");
+  const cursor = element("div", "plot-cursor", cursorStep);
   const remark = element("p", "small");
   const root = element(
     "section",
@@ -82,14 +80,17 @@ export function gradientView({ change, post }: Actions): {
     const options = plotOptions(lines, palette, width - nameRoom);
     const steps = Array.from({ length: reading.overview.steps }, (_, step) => step);
     holder.style.marginLeft = `${nameRoom}px`;
-    plot = new UPlot(options, [steps, ...lines.map(({ values }) => [...values])], holder);
+    const placeNames = (made: UPlot): void => names.replaceChildren(...placedNames(lines, made, nameRoom));
+    const data: UPlot.AlignedData = [steps, ...lines.map(({ values }) => [...values])];
+    // Only when it is ready does the plot know where its values stand.
+    plot = new UPlot({ ...options, hooks: { ready: [placeNames, () => follow(reading.view.step)] } }, data, holder);
     plot.root.setAttribute("role", "img");
     plot.root.setAttribute("aria-label", lines.map(spoken).join("; "));
-    names.append(...placedNames(lines, plot, nameRoom));
   }
 
   function follow(step: number): void {
     if (plot === undefined) return;
+    setText(cursorStep, String(step));
     const left = plot.over.offsetLeft + holder.offsetLeft + plot.valToPos(step, "x");
     cursor.style.transform = `translate(${left}px, ${plot.over.offsetTop}px)`;
     cursor.style.height = `${plot.over.clientHeight}px`;
@@ -101,7 +102,7 @@ function linesOf(reading: Reading, { lines }: Gradients, palette: Palette): read
   const { forgetBias } = numbers.run.settings;
   const own = overview.family;
   const made = lines.map(({ kind, values }): Line => {
-    const shown = Array.from(values, (value) => (value > 0 && Number.isFinite(value) ? value : null));
+    const shown = Array.from(values, powerOf);
     switch (kind) {
       case "self":
         return {
@@ -143,11 +144,15 @@ function directPath({ overview, view, at, steps }: Reading): readonly (number | 
   const path: (number | null)[] = Array.from({ length: overview.steps }, () => null);
   let product = 1;
   for (let step = steps - 1; step >= 0; step--) {
-    path[step] = product > 0 ? product : null;
+    path[step] = powerOf(product);
     product *= at(gate, step, view.unit);
     if (Number.isNaN(product)) return undefined;
   }
   return path;
+}
+
+function powerOf(value: number): number | null {
+  return value > 0 && Number.isFinite(value) ? Math.log10(value) : null;
 }
 
 function plotOptions(lines: readonly Line[], palette: Palette, width: number): UPlot.Options {
@@ -160,7 +165,7 @@ function plotOptions(lines: readonly Line[], palette: Palette, width: number): U
     cursor: { show: false },
     select: { show: false, left: 0, top: 0, width: 0, height: 0 },
     padding: [8, 0, 0, 8],
-    scales: { x: { time: false }, y: { distr: logarithmic, log: 10 } },
+    scales: { x: { time: false }, y: { range: powerRange } },
     axes: [
       {
         ...axis,
@@ -169,7 +174,7 @@ function plotOptions(lines: readonly Line[], palette: Palette, width: number): U
         space: 36,
         incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000],
       },
-      { ...axis, side: right, size: axisRoom, grid, values: (_, values) => values.map(powerText) },
+      powerAxis({ ...axis, grid }),
     ],
     series: [
       {},
@@ -184,12 +189,27 @@ function plotOptions(lines: readonly Line[], palette: Palette, width: number): U
   };
 }
 
-/** Whole powers of ten alone. */
-function powerText(value: number | null): string {
-  if (value === null || value <= 0) return "";
-  const power = Math.log10(value);
-  if (Math.abs(power - Math.round(power)) > 1e-6) return "";
-  return power >= -4 && power <= 4 ? String(Number(value.toPrecision(1))) : `1e${Math.round(power)}`.replace("-", "−");
+/** The axis at the right, with whole powers of ten. */
+function powerAxis(axis: UPlot.Axis): UPlot.Axis {
+  const made: UPlot.Axis = { ...axis, size: axisRoom, splits: powers, values: (_, values) => values.map(powerText) };
+  // 0 is above the plot, then clockwise.
+  return Object.assign(made, { side: 1 });
+}
+
+/** Whole powers of ten around the data, at least one. */
+function powerRange(_: UPlot, least: number | null, most: number | null): [number, number] {
+  const low = Math.floor((least ?? 0) + 1e-6);
+  return [low, Math.max(low + 1, Math.ceil((most ?? 0) - 1e-6))];
+}
+
+/** Not more of them than can be told apart. */
+function powers(_: UPlot, __: number, low: number, high: number): number[] {
+  const step = Math.max(1, Math.ceil((high - low) / 8));
+  return Array.from({ length: Math.floor((high - low) / step) + 1 }, (___, index) => low + index * step);
+}
+
+function powerText(power: number): string {
+  return power >= -4 && power <= 4 ? String(Number((10 ** power).toPrecision(1))) : `1e${power}`.replace("-", "−");
 }
 
 /** The lines' names at their beginnings, moved apart where they would cover each other. */
@@ -223,5 +243,6 @@ function startOf({ values }: Line, plot: UPlot): number {
 
 function spoken({ name, values }: Line): string {
   const [first, last] = [values.find((value) => value !== null), values.findLast((value) => value !== null)];
-  return `${name}: ${written(first ?? 0, 4)} at the first step, ${written(last ?? 0, 4)} at the last`;
+  const text = (power: number | null | undefined): string => written(10 ** (power ?? -Infinity), 4);
+  return `${name}: ${text(first)} at the first step, ${text(last)} at the last`;
 }

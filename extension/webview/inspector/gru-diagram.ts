@@ -44,7 +44,7 @@ export function wideGru(reading: Reading, palette: Palette, events: DiagramEvent
   operation(into, [columns.z, top], "×", 9, "z", "h");
   operation(into, [columns.n, top], "+", 9, "h", "n", "z");
   operation(into, [columns.n, middle], "×", 9, "n", "z", "h");
-  pill(into, [324, middle], "1 −", "z", "h");
+  pill(into, [324, middle], "1−", "z", "h");
 
   number(into, [(columns.z + columns.n) / 2, 36], "middle", "kept", (now) => signed(kept(now)));
   number(into, [columns.n + 9, 79], "start", "filled", (now) => signed(filled(now)));
@@ -64,20 +64,20 @@ export function wideGru(reading: Reading, palette: Palette, events: DiagramEvent
 export function narrowGru(reading: Reading, palette: Palette, events: DiagramEvents): Diagram {
   const into = sketch("GRU cell", [348, 290], reading, palette, events);
   const rows = { before: 16, z: 58, n: 108, r: 158, h: 204 };
-  const spine = 18;
+  const [spine, side] = [11, 30];
   wire(into, `M46 ${rows.before}H${spine}V${rows.h}H38`, "h");
   arrow(into, [43, rows.h], "right", "h");
-  wire(into, `M44 ${rows.z}H25`, "z", "h");
-  arrow(into, [26, rows.z], "left", "z", "h");
-  wire(into, `M36 ${rows.z}V${rows.n - 7}`, "z", "h");
-  joint(into, [36, rows.z], "z", "h");
-  wire(into, `M44 ${rows.n}H26`, "n", "h");
+  wire(into, `M44 ${rows.z}H20`, "z", "h");
+  arrow(into, [21, rows.z], "left", "z", "h");
+  wire(into, `M${side} ${rows.z}V${rows.n - 7}`, "z", "h");
+  joint(into, [side, rows.z], "z", "h");
+  wire(into, `M44 ${rows.n}H19`, "n", "h");
   wire(into, `M160 ${rows.r - 19}V${rows.n + 20}`, "r", "n");
   arrow(into, [160, rows.n + 19], "up", "r", "n");
   operation(into, [spine, rows.z], "×", 9, "z", "h");
   operation(into, [spine, rows.n], "+", 8, "h", "n", "z");
-  operation(into, [36, rows.n], "×", 7, "n", "z", "h");
-  pill(into, [36, rows.z + 25], "1 −", "z", "h");
+  operation(into, [side, rows.n], "×", 7, "n", "z", "h");
+  pill(into, [side, rows.z + 25], "1−", "z", "h");
   narrowBuses(
     into,
     gates.map((gate) => [gate, rows[gate]]),

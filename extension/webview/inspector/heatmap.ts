@@ -147,7 +147,8 @@ export function heatmap(choose: (step: number, unit: number) => void): Heatmap {
       cell.style.background = css(colour);
       cell.style.color = inkOn(colour);
     } else {
-      cell.style.background = "";
+      cell.style.background = roomy && seen ? look.palette.background : "";
+      cell.style.color = "";
     }
     field.setAttribute(
       "aria-label",

@@ -125,7 +125,7 @@ function bars(entries: readonly LedgerEntry[], value: number, drawing: Drawing):
     const top = zero - Math.max(from, from + left) * scale;
     const tall = Math.max(0.5, Math.abs(left) * scale);
     const picked = entry === chosen;
-    const name = entry.step === undefined ? (merged > 0 ? "earlier" : `${memory}₀`) : String(entry.step);
+    const name = entry.step === undefined ? (merged > 0 ? "…" : `${memory}₀`) : String(entry.step);
     const group = svg("g", {
       class: picked ? "bar on" : "bar",
       role: "button",

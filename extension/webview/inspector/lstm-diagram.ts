@@ -9,6 +9,7 @@ import {
   type DiagramEvents,
   diagramOf,
   joint,
+  matrixPill,
   note,
   number,
   operation,
@@ -51,7 +52,7 @@ export function wideLstm(reading: Reading, palette: Palette, events: DiagramEven
   operation(into, [plus, middle], "×", 9, "i", "g", "c");
   pill(into, [columns.o, 72], "tanh", "h");
   operation(into, [columns.o, middle], "×", 9, "o", "h");
-  if (overview.projSize > 0) pill(into, [703, middle], "W hr", "h", "o");
+  if (overview.projSize > 0) matrixPill(into, [703, middle], "hr", "h", "o");
 
   number(into, [(columns.f + plus) / 2, 36], "middle", "kept", (now) => signed(kept(now)));
   number(into, [plus + 9, 79], "start", "written", (now) => signed(writtenPart(now)));
@@ -94,7 +95,7 @@ export function narrowLstm(reading: Reading, palette: Palette, events: DiagramEv
   operation(into, [37, product], "×", 7, "i", "g", "c");
   operation(into, [spine, rows.o], "×", 9, "o", "h");
   pill(into, [spine + 1, rows.c + 21], "tanh", "h");
-  if (reading.overview.projSize > 0) pill(into, [spine + 1, rows.o + 22], "W hr", "h", "o");
+  if (reading.overview.projSize > 0) matrixPill(into, [spine + 1, rows.o + 22], "hr", "h", "o");
   narrowBuses(
     into,
     gates.map((gate) => [gate, rows[gate]]),

@@ -6,7 +6,6 @@ import { ledgerView } from "./ledger-view.ts";
 import { signed } from "./numbers.ts";
 import type { Reading } from "./reading.ts";
 import type { Actions, Part } from "./scene.ts";
-import { scrubber } from "./scrubber.ts";
 import type { Sentence } from "./sentence.ts";
 import { sentenceView } from "./sentence-view.ts";
 import { unitStatistics } from "./unit-statistics.ts";
@@ -18,9 +17,8 @@ export function memoryTab(actions: Actions): Part {
   const ledger = ledgerView(actions.change);
   const halfLife = halfLifeView(actions.change);
   const gradient = gradientView(actions);
-  const time = scrubber(actions);
   const two = element("div", "two", ledger.root, halfLife.root);
-  const root = element("div", "memory-tab", sentence.root, bias.root, two, gradient.root, time.root);
+  const root = element("div", "memory-tab", sentence.root, bias.root, two, gradient.root);
   return {
     root,
     draw(scene) {
@@ -32,7 +30,6 @@ export function memoryTab(actions: Actions): Part {
       ledger.draw(reading, palette, left);
       halfLife.draw(reading, initial, right);
       gradient.draw(reading, palette, whole);
-      time.draw(scene, whole - 32);
     },
   };
 }

@@ -6,7 +6,6 @@ import { type Reading, readingOf } from "./reading.ts";
 import { scaleOf } from "./scale.ts";
 import type { Actions, Part, Scene } from "./scene.ts";
 import { changes } from "./scene.ts";
-import { scrubber } from "./scrubber.ts";
 import type { Sentence } from "./sentence.ts";
 import { sentenceView } from "./sentence-view.ts";
 import { paintStrip } from "./strip.ts";
@@ -19,9 +18,8 @@ const [names, rowHeight, boxHeight] = [132, 44, 26];
 export function outputsTab(actions: Actions): Part {
   const sentence = sentenceView();
   const holder = element("div", "outputs");
-  const time = scrubber(actions);
   const list = element("dl", "returned");
-  const root = element("div", "outputs-tab", sentence.root, holder, time.root, list);
+  const root = element("div", "outputs-tab", sentence.root, holder, list);
   const isNew = changes();
   return {
     root,
@@ -31,7 +29,6 @@ export function outputsTab(actions: Actions): Part {
       sentence.say(outputsSentence(reading), scene.playing);
       const width = holder.clientWidth;
       if (width <= 0) return;
-      time.draw(scene, root.clientWidth - 32);
       const arrived = [reading, ...scene.beside].map((each) => arrivedRows(each));
       if (!isNew(numbers, arrived.join(), view.item, view.step, view.unit, view.layer, view.direction, palette, width))
         return;
@@ -68,7 +65,7 @@ function picture(scene: Scene, width: number, { change }: Actions): SVGSVGElemen
   const { reading, palette } = scene;
   const { overview, view } = reading;
   const rows = rowsOf(scene);
-  const steps = shownSteps(overview.steps, view.step, Math.max(4, Math.floor((width - names - 60) / 58)));
+  const steps = shownSteps(overview.steps, view.step, Math.max(4, Math.floor((width - names - 60) / 46)));
   const pitch = Math.min(110, (width - names - 52) / steps.length);
   const height = rows.length * rowHeight + 58;
   const top = 26;

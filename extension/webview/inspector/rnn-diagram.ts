@@ -8,6 +8,7 @@ import {
   type Diagram,
   type DiagramEvents,
   diagramOf,
+  matrixPill,
   note,
   number,
   operation,
@@ -27,8 +28,8 @@ export function wideRnn(reading: Reading, palette: Palette, events: DiagramEvent
   arrow(into, [plus, top + 10], "up", "h");
   wire(into, `M${plus + 9} ${top}H738`, "h");
   arrow(into, [739, top], "right", "h");
-  pill(into, [230, top], "W hh", "h");
-  pill(into, [230, bottom], "W ih", "h");
+  matrixPill(into, [230, top], "hh", "h");
+  matrixPill(into, [230, bottom], "ih", "h");
   operation(into, [plus, top], "+", 9, "h");
   pill(into, [squash, top], activation("h", reading.overview), "h");
   const sizes = wideSizes(reading);

@@ -22,7 +22,11 @@ export function scaleOf(
       greatest = Math.max(greatest, Math.abs(summary.least), Math.abs(summary.greatest));
     }
   }
-  return { kind: "diverging", limit: roundLimit(greatest) };
+  // An input has any size: halves keep its colours apart.
+  return {
+    kind: "diverging",
+    limit: series === "x" && greatest > 1 ? Math.ceil(greatest * 2) / 2 : roundLimit(greatest),
+  };
 }
 
 /** A projection may leave ±1, and so may a ReLU. */

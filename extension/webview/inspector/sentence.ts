@@ -77,13 +77,16 @@ function rnnSentence(reading: Reading, start: string): Sentence {
   const { step, unit } = reading.view;
   const now = { strong: signed(reading.at("h", step, unit)) };
   const terms = affineTerms(reading, "h", unit);
-  if (terms.input === undefined || terms.hidden === undefined) return [start, "becomes ", now, "."];
+  const { input, inputBias, hidden, hiddenBias } = terms;
+  if (input === undefined || hidden === undefined || inputBias === undefined || hiddenBias === undefined) {
+    return [start, "becomes ", now, "."];
+  }
   return [
     start,
     "reads ",
-    { strong: signed(terms.input) },
+    { strong: signed(input + inputBias) },
     " from the input and ",
-    { strong: signed(terms.hidden) },
+    { strong: signed(hidden + hiddenBias) },
     " from its past, and becomes ",
     now,
     ".",

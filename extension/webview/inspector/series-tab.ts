@@ -87,7 +87,12 @@ export function seriesTab(actions: Actions): Part {
 type Panel = { readonly root: HTMLElement; readonly draw: (scene: Scene) => void };
 
 function panel(series: TraceSeriesName, { change }: Actions, compared: boolean): Panel {
-  const title = element("button", "panel-title", element("i", "math", series), element("b", "", longTitle(series)));
+  const title = element(
+    "button",
+    "panel-title",
+    element("i", "math", series),
+    element("b", "", longTitle(series).replace(/,.*/, "")),
+  );
   const summary = element("span", "dim summary");
   const key: ScaleKey = scaleKey();
   const make = (): Heatmap => heatmap((step, unit) => change({ step, unit, series }));

@@ -99,7 +99,7 @@ export function pill(
   text: string,
   ...series: readonly TraceSeriesName[]
 ): void {
-  const width = Math.max(30, 10 + text.length * 7);
+  const width = text.length === 1 ? 30 : 10 + text.length * 7;
   root.append(
     svg("rect", { class: classOf("operation", reading, series), x: x - width / 2, y: y - 9, width, height: 18, rx: 9 }),
     svg(
@@ -107,6 +107,21 @@ export function pill(
       { class: text.length > 1 ? "function long" : "function", x, y: y + 4.5, "text-anchor": "middle" },
       text,
     ),
+  );
+}
+
+/** A matrix that numbers go through: W with its index. */
+export function matrixPill(
+  { root, reading }: Sketch,
+  [x, y]: readonly [number, number],
+  index: "ih" | "hh" | "hr",
+  ...series: readonly TraceSeriesName[]
+): void {
+  const text = svg("text", { x, y: y + 4, "text-anchor": "middle" }, svg("tspan", { class: "math sub" }, "W"));
+  text.append(svg("tspan", { class: "math index", dy: 3 }, index));
+  root.append(
+    svg("rect", { class: classOf("operation", reading, series), x: x - 17, y: y - 9, width: 34, height: 18, rx: 9 }),
+    text,
   );
 }
 
