@@ -102,8 +102,21 @@ function paddedInput(
   const whole = typeof given === "number" ? 2 * given : same ? reach : 0;
   const before = Math.floor(whole / 2);
   const around = paddingModes.find((one) => one === mode);
+  if (around === undefined && same && whole % 2 === 1) warnOfCopy(call.run);
   if (around === undefined || whole === 0) return { input, before };
   return { input: padded(call.run, input, [before, whole - before], around, 0), before: 0 };
+}
+
+/** The runs that have been warned: PyTorch does so once. */
+const warned = new WeakSet<Run["generator"]>();
+
+function warnOfCopy({ generator, warn }: Run): void {
+  if (warned.has(generator)) return;
+  warned.add(generator);
+  warn(
+    "UserWarning",
+    "Using padding='same' with even kernel lengths and odd dilation may require a zero-padded copy of the input be created",
+  );
 }
 
 const paddingModes: readonly PaddingMode[] = ["reflect", "replicate", "circular"];

@@ -10,11 +10,10 @@ import type { Run } from "../run.ts";
 import { countOf, elementsOf, isContiguous, tensorOf, viewOn } from "../tensor.ts";
 import { inModule } from "./module-arguments.ts";
 
-/** torch.nn.functional.linear and bilinear, and their modules. */
+/** torch.nn.functional.linear, and the modules Linear and Bilinear. */
 export const linearKernels: readonly (readonly [string, Kernel])[] = [
   ...functionals("linear", linear),
   ["torch.nn.Linear.forward", inModule(linear)],
-  ...functionals("bilinear", bilinear),
   ["torch.nn.Bilinear.forward", inModule(bilinear)],
 ];
 
