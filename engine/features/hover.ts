@@ -1,6 +1,7 @@
 import type { Analysis } from "../analyze.ts";
 import type { Fact, RecurrentCall } from "../interpret/fact.ts";
 import type { Span } from "../language/syntax.ts";
+import { calleeHover } from "./callee-hover.ts";
 import { chunkHolding, contains, shifted } from "./chunks.ts";
 import { arithmetic, description, labelWithRoles, moduleDescription } from "./description.ts";
 import { calleeName } from "./recurrent-calls.ts";
@@ -10,12 +11,17 @@ export type Hover = { readonly span: Span; readonly prose: Prose };
 
 const longest = 8;
 
-/** What stands at an offset: a name's shape with roles and arithmetic, a module, a recurrent call's inputs and outputs. */
+/**
+ * What stands at an offset: a name's shape with roles and arithmetic, a module, a recurrent call's inputs and outputs; a
+ * function with its parameters and what it returns; a keyword argument with its meaning.
+ */
 export function hover(analysis: Analysis, offset: number): Hover | undefined {
   const placed = chunkHolding(analysis, offset);
   if (placed === undefined) return undefined;
   const { start, chunk, facts } = placed;
   const at = offset - start;
+  const callee = calleeHover(analysis, placed, offset);
+  if (callee !== undefined) return callee;
 
   const found = narrowest(
     [
