@@ -15,6 +15,7 @@ const followed: ReadonlySet<string> = new Set([
   "torch.nn.utils",
   "torch.nn.utils.rnn",
   "torch.autograd",
+  "torch.optim",
   "torch.linalg",
   "math",
   "safetensors",

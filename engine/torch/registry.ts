@@ -11,6 +11,8 @@ import { initOperations } from "./init.ts";
 import { moduleMethods } from "./layers/module-methods.ts";
 import { layerModules } from "./layers/modules.ts";
 import { parameterOperations } from "./layers/parameter.ts";
+import { clippingOperations } from "./optim/clipping.ts";
+import { optimizerOperations } from "./optim/optimizers.ts";
 import { packingOperations } from "./recurrent/packing.ts";
 import { packedMethods } from "./recurrent/packed-sequence.ts";
 import { recurrentModules } from "./recurrent/modules.ts";
@@ -39,6 +41,8 @@ export { packedAttribute, packedFields } from "./recurrent/packed-sequence.ts";
 const families: readonly (readonly Entry[])[] = [
   packingOperations,
   packedMethods,
+  optimizerOperations,
+  clippingOperations,
   computingOperations,
   moduleMethods,
   parameterOperations,
@@ -140,6 +144,7 @@ const namespaces: ReadonlyMap<string, Value> = new Map(
     "torch.linalg",
     "torch.special",
     "torch.autograd",
+    "torch.optim",
   ].map((path) => [path, { kind: "namespace", path }]),
 );
 

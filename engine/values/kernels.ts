@@ -7,6 +7,7 @@ import { layerConstructors } from "./layers/constructors.ts";
 import { layerKernels } from "./layers/kernels.ts";
 import { moduleMethodKernels } from "./module-methods.ts";
 import { orderingKernels } from "./ordering/kernels.ts";
+import { optimizerKernels } from "./optim/kernels.ts";
 import { parameterKernels } from "./parameter.ts";
 import { productKernels } from "./products/kernels.ts";
 import { cellKernels } from "./recurrent/cell.ts";
@@ -30,6 +31,7 @@ const families: readonly (readonly (readonly [string, Kernel])[])[] = [
   initKernels,
   moduleMethodKernels,
   parameterKernels,
+  optimizerKernels,
   productKernels,
   orderingKernels,
   layerKernels,
