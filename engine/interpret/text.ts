@@ -75,6 +75,7 @@ export function represented(value: Value, read: Read): string | undefined {
     case "type":
       return `<class '${value.name}'>`;
     case "unknown":
+      return undefined;
     case "packed": {
       const fields = all(packedFields(value), read);
       const names = ["data", "batch_sizes", "sorted_indices", "unsorted_indices"];
