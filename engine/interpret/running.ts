@@ -11,6 +11,7 @@ import { refresh } from "../values/autograd.ts";
 import { kernelOf, moduleKernelOf } from "../values/kernels.ts";
 import { RaisedInRun, type Run, RunStopped } from "../values/run.ts";
 import { countOf, elementsOf } from "../values/tensor.ts";
+import { intoOut } from "../values/out.ts";
 import { inPlaceKernel } from "../values/in-place.ts";
 import { iterated } from "./iterate.ts";
 import type { Machine } from "./machine.ts";
@@ -134,7 +135,13 @@ function withKernel(
 ): Value {
   running.checkpoint();
   const call = kernelCall(machine, running, name, result, argument, given, self);
-  return guarded(place, running, () => attached(result, kernel(call), name));
+  return guarded(place, running, () => {
+    const found = kernel(call);
+    if (!given("out") || argument("out").kind === "none") return attached(result, found, name);
+    const written = intoOut(call, name.slice(name.lastIndexOf(".") + 1), found);
+    const dtype = "kind" in written && written.kind === "numbers" ? written.dtype : undefined;
+    return attached(result.kind === "tensor" && dtype !== undefined ? { ...result, dtype } : result, written, name);
+  });
 }
 
 function kernelCall(

@@ -29,6 +29,8 @@ def real(value):
 
 def tensor(value):
     value = value.detach()
+    if value._is_zerotensor():
+        value = torch.zeros(value.shape, dtype=value.dtype)
     dtype = str(value.dtype).replace("torch.", "")
     found = {"kind": "tensor", "dtype": dtype, "shape": list(value.shape)}
     if dtype in ("float16", "bfloat16"):

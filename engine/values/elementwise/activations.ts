@@ -4,7 +4,7 @@ import { functionals, functions } from "../names.ts";
 import { snapshot } from "../snapshot.ts";
 import { writeInto } from "../write.ts";
 import type { Combination } from "./combination.ts";
-import { sigmoid } from "./functions.ts";
+import { roundingOf, sigmoid } from "./functions.ts";
 import { erf } from "./special/error-function.ts";
 import { fromInput, unary, unaryKernel } from "./unary.ts";
 
@@ -18,14 +18,12 @@ export const activationKernels: readonly (readonly [string, Kernel])[] = [
     slopes: [{ at: (_a, _b, _c, y) => (y <= 0 ? 0 : 1), reads: ["result"] }],
   })),
   ...activation("relu6", "HardtanhBackward0", () => hardtanh(0, 6)),
-  ...activation("hardtanh", "HardtanhBackward0", (call) =>
-    hardtanh(numberArgument(call, "min_val"), numberArgument(call, "max_val")),
-  ),
-  ...activation("leaky_relu", "LeakyReluBackward1", (call) => leaky(numberArgument(call, "negative_slope"))),
-  ...activation("elu", "EluBackward1", (call) => elu("Elu", numberArgument(call, "alpha"), 1, 1)),
+  ...activation("hardtanh", "HardtanhBackward0", (call) => hardtanh(scalar(call, "min_val"), scalar(call, "max_val"))),
+  ...activation("leaky_relu", "LeakyReluBackward1", (call) => leaky(scalar(call, "negative_slope"))),
+  ...activation("elu", "EluBackward1", (call) => elu("Elu", scalar(call, "alpha"), 1, 1)),
   ...activation("selu", "EluBackward1", () => elu("Elu", 1.6732632423543772, 1.0507009873554805, 1)),
   ...activation("celu", "CeluBackward1", (call) => {
-    const alpha = numberArgument(call, "alpha");
+    const alpha = scalar(call, "alpha");
     return elu("Celu", alpha, 1, 1 / alpha);
   }),
   ...activation("silu", "SiluBackward0", () => silu),
@@ -36,11 +34,11 @@ export const activationKernels: readonly (readonly [string, Kernel])[] = [
   ...functions("selu", unaryKernel(elu("Elu", 1.6732632423543772, 1.0507009873554805, 1))),
   ...functions(
     "celu",
-    unaryKernel((call) => elu("Celu", numberArgument(call, "alpha"), 1, 1 / numberArgument(call, "alpha"))),
+    unaryKernel((call) => elu("Celu", scalar(call, "alpha"), 1, 1 / scalar(call, "alpha"))),
   ),
   ...functions("threshold", unaryKernel(threshold)),
   ...functionals("softsign", unaryKernel(softsign())),
-  ...functionals("tanhshrink", unaryKernel(tanhshrink())),
+  ...functionals("tanhshrink", unaryKernel(tanhshrink)),
   ...functionals("logsigmoid", unaryKernel(logsigmoid())),
   ...functionals("gelu", unaryKernel(gelu)),
   ...functionals("softplus", unaryKernel(softplus)),
@@ -62,6 +60,12 @@ function activation(
     }),
     ...functionals(`${name}_`, inPlace),
   ];
+}
+
+/** A number as the kernel of the input's dtype has it. */
+function scalar(call: KernelCall, name: string): number {
+  const number = numberArgument(call, name);
+  return call.numbers("input").dtype === "float64" ? number : Math.fround(number);
 }
 
 function writing(call: KernelCall, combination: Combination): Computed {
@@ -127,8 +131,8 @@ const hardswish = fromInput(
 );
 
 function threshold(call: KernelCall): Combination {
-  const limit = numberArgument(call, "threshold");
-  const value = numberArgument(call, "value");
+  const limit = scalar(call, "threshold");
+  const value = scalar(call, "value");
   return fromInput(
     "Threshold",
     (x) => (x <= limit ? value : x),
@@ -147,10 +151,12 @@ function softsign(): Combination {
   };
 }
 
-function tanhshrink(): Combination {
+/** The difference of two rounded numbers. */
+function tanhshrink(call: KernelCall): Combination {
+  const round = roundingOf(call);
   return fromInput(
     "Sub",
-    (x) => x - tanh(x),
+    (x) => x - round(tanh(x)),
     (x) => tanh(x) ** 2,
   );
 }
@@ -164,7 +170,7 @@ function logsigmoid(): Combination {
 }
 
 function gelu(call: KernelCall): Combination {
-  return textArgument(call, "approximate") === "tanh" ? approximateGelu : exactGelu;
+  return textArgument(call, "approximate") === "tanh" ? approximateGelu(roundingOf(call)) : exactGelu;
 }
 
 const exactGelu = fromInput(
@@ -173,18 +179,21 @@ const exactGelu = fromInput(
   (x) => 0.5 * (1 + erf(x / sqrt(2))) + (x * exp(-0.5 * x * x)) / sqrt(2 * PI),
 );
 
-const approximateGelu = fromInput(
-  "Gelu",
-  (x) => 0.5 * x * (1 + tanh(sqrt(2 / PI) * (x + 0.044715 * x * x * x))),
-  (x) => {
-    const bent = tanh(sqrt(2 / PI) * (x + 0.044715 * x * x * x));
-    return 0.5 * (1 + bent) + 0.5 * x * (1 - bent * bent) * sqrt(2 / PI) * (1 + 3 * 0.044715 * x * x);
-  },
-);
+/** Where 1 + tanh(…) cancels, PyTorch's rounding in between shows. */
+function approximateGelu(round: (x: number) => number): Combination {
+  return fromInput(
+    "Gelu",
+    (x) => 0.5 * x * round(1 + round(tanh(sqrt(2 / PI) * (x + 0.044715 * x * x * x)))),
+    (x) => {
+      const bent = tanh(sqrt(2 / PI) * (x + 0.044715 * x * x * x));
+      return 0.5 * (1 + bent) + 0.5 * x * (1 - bent * bent) * sqrt(2 / PI) * (1 + 3 * 0.044715 * x * x);
+    },
+  );
+}
 
 function softplus(call: KernelCall): Combination {
-  const beta = numberArgument(call, "beta");
-  const limit = numberArgument(call, "threshold");
+  const beta = scalar(call, "beta");
+  const limit = scalar(call, "threshold");
   return fromInput(
     "Softplus",
     (x) => (x * beta > limit ? x : log1p(exp(x * beta)) / beta),
@@ -193,7 +202,7 @@ function softplus(call: KernelCall): Combination {
 }
 
 function hardshrink(call: KernelCall): Combination {
-  const lambda = numberArgument(call, "lambd");
+  const lambda = scalar(call, "lambd");
   return fromInput(
     "Hardshrink",
     (x) => (abs(x) <= lambda ? 0 : x),
@@ -202,7 +211,7 @@ function hardshrink(call: KernelCall): Combination {
 }
 
 function softshrink(call: KernelCall): Combination {
-  const lambda = numberArgument(call, "lambd");
+  const lambda = scalar(call, "lambd");
   return fromInput(
     "Softshrink",
     (x) => (x > lambda ? x - lambda : x < -lambda ? x + lambda : x * 0),

@@ -59,7 +59,6 @@ const functions: Readonly<Record<string, Combination>> = {
   lgamma: fromInput("Lgamma", lgamma, digamma),
   digamma: fromInput("Digamma", digamma, trigamma),
   i0: fromInput("I0", besselI0, besselI1),
-  sinc: fromInput("Sinc", sinc, sincSlope),
   deg2rad: straight("Deg2Rad", (x) => x * (PI / 180), PI / 180),
   rad2deg: straight("Rad2Deg", (x) => x * (180 / PI), 180 / PI),
   angle: { node: "AngleBackward0", value: angle, slopes: [{ at: 0, reads: [0] }] },
@@ -68,6 +67,10 @@ const functions: Readonly<Record<string, Combination>> = {
 export const functionKernels: readonly (readonly [string, Kernel])[] = [
   ...Object.entries(functions).flatMap(([names, combination]) => placed(names, unaryKernel(combination))),
   ...placed("logit", unaryKernel(logit)),
+  ...placed(
+    "sinc",
+    unaryKernel((call) => fromInput("Sinc", sinc(roundingOf(call)), sincSlope)),
+  ),
   ["torch.special.expit", unaryKernel(sigmoidFunction)],
   ...functionals("sigmoid", unaryKernel(sigmoidFunction)),
   ...functionals("tanh", unaryKernel(tanhFunction)),
@@ -81,14 +84,20 @@ function placed(names: string, kernel: Kernel): readonly (readonly [string, Kern
   ];
 }
 
+/** What is computed in between is rounded to float32, but for float64. */
+export function roundingOf(call: KernelCall): (x: number) => number {
+  return call.numbers("input").dtype === "float64" ? (x) => x : Math.fround;
+}
+
 function logit(call: KernelCall): Combination {
+  const round = roundingOf(call);
   const eps = optionalNumber(call, "eps");
   const [low, high] = eps === undefined ? [-Infinity, Infinity] : [eps, 1 - eps];
   return fromInput(
     "Logit",
     (x) => {
       const clamped = x < low ? low : x > high ? high : x;
-      return Math.log(clamped / (1 - clamped));
+      return Math.log(round(clamped / round(1 - clamped)));
     },
     (x) => {
       if (eps === undefined) return x < 0 || x > 1 ? Number.NaN : 1 / (x * (1 - x));
@@ -97,8 +106,13 @@ function logit(call: KernelCall): Combination {
   );
 }
 
-function sinc(x: number): number {
-  return x === 0 ? 1 : Math.sin(PI * x) / (PI * x);
+/** The angle is rounded before its sine: that of a whole number isn't quite 0. */
+function sinc(round: (x: number) => number): (x: number) => number {
+  const turn = round(PI);
+  return (x) => {
+    const angle = round(x * turn);
+    return x === 0 ? 1 : round(Math.sin(angle)) / angle;
+  };
 }
 
 function sincSlope(x: number): number {

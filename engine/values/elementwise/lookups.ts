@@ -1,5 +1,5 @@
 import { textArgument, truthArgument } from "../arguments.ts";
-import { described, filled } from "../filled.ts";
+import { filled } from "../filled.ts";
 import type { Computed, Kernel, KernelCall } from "../kernel.ts";
 import { functions } from "../names.ts";
 import { countOf, elementsOf } from "../tensor.ts";
@@ -24,7 +24,8 @@ function among(call: KernelCall): Computed {
 /** By halving; a sequence of several rows has one for each row of what is looked up. */
 function placed(call: KernelCall, sequence: string, asked: string): Computed {
   const [sorted, wanted] = [call.numbers(sequence), call.numbers(asked)];
-  const { sizes, dtype } = described(call.result);
+  const { sizes } = wanted;
+  const dtype = truthArgument(call, "out_int32") ? "int32" : "int64";
   const right = truthArgument(call, "right") || (call.given("side") && textArgument(call, "side") === "right");
   const length = sorted.sizes.at(-1) ?? 1;
   const perRow = sorted.sizes.length > 1 ? (wanted.sizes.at(-1) ?? 1) : countOf(wanted.sizes);

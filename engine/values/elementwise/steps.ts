@@ -3,6 +3,7 @@ import { numberArgument, optionalNumber } from "../arguments.ts";
 import type { Kernel, KernelCall } from "../kernel.ts";
 import { everywhere } from "../names.ts";
 import { roundTo } from "../rounding.ts";
+import { RaisedInRun } from "../run.ts";
 import { isFloatingDtype } from "../tensor.ts";
 import { type Combination, combined } from "./combination.ts";
 import { fromInput, fromResult, straight, unary, unaryKernel } from "./unary.ts";
@@ -84,7 +85,10 @@ function nearest(x: number): number {
 function round(call: KernelCall): Combination {
   const decimals = numberArgument(call, "decimals");
   const { dtype } = call.numbers("input");
-  if (decimals === 0 || !isFloatingDtype(dtype)) return straight("Round", nearest, 0);
+  if (decimals === 0) return straight("Round", nearest, 0);
+  if (!isFloatingDtype(dtype)) {
+    throw new RaisedInRun("NotImplementedError", `"round_cpu" not implemented for '${dtypes[dtype].scalar}'`);
+  }
   const computing = dtype === "float64" ? dtype : "float32";
   const scale = 10 ** Math.abs(decimals);
   const value = (x: number): number =>
