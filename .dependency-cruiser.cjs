@@ -109,8 +109,8 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: "node_modules" },
-    // The resolver takes the package esbuild for the file of that name.
-    exclude: { path: "^(dist|out)/|^esbuild\\.mjs$" },
+    // The kernels are AssemblyScript. The resolver takes the package esbuild for the file of that name.
+    exclude: { path: "^(dist|out)/|^engine/simd/kernels/|^esbuild\\.mjs$" },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.base.json" },
     enhancedResolveOptions: {

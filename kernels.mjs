@@ -55,63 +55,67 @@ export async function assembled(files, entry) {
   return bytes;
 }
 
-/** The innermost loops for so many rows and panels: their sums fill the registers, which no loop over them could do. */
-function tiles() {
+/** The innermost loops for so many rows and panels at once: as many sums as leave registers for what is loaded. */
+export function tiles() {
   const sizes = [
     [4, 1],
-    [3, 2],
     [3, 1],
     [2, 2],
     [2, 1],
-    [1, 4],
+    [1, 3],
     [1, 1],
   ];
   return sizes.map(([rows, panels]) => tile(rows, panels)).join("\n");
 }
 
 /**
- * c = s + a · b: c and s [rows, panels * 8], a [rows, inner], b as panels [inner, 8]. A weight is loaded again for each row:
- * loads are cheaper than registers here.
+ * c = s + a · b: c and s [rows, panels * 8], a [rows, inner], b as panels [inner, 8]; `rows` is a multiple of the tile's, and `inner`
+ * is not 0. V8 puts all loads of a block of code before its arithmetic, more than there are registers if the block has several k:
+ * so each k ends with a way out of the loop, which ends the block too.
  */
-function tile(rows, panels) {
-  const sums = range(rows).flatMap((row) =>
-    range(2 * panels).map((vector) => ({ row, vector, name: `c${row}x${vector}` })),
-  );
-  const products = (k) =>
-    range(rows).map((row) => {
-      const own = sums.filter((sum) => sum.row === row);
-      const adds = own.map(({ name, vector }) => {
-        const weight = `v128.load(b${vector >> 1}, ${32 * k + 16 * (vector & 1)})`;
-        return `${name} = f32x4.add(${name}, f32x4.mul(x, ${weight}));`;
-      });
-      return `{ const x = v128.load32_splat(a${row}, ${4 * k}); ${adds.join(" ")} }`;
-    });
-  const advance = (count) => [
-    ...range(rows).map((row) => `a${row} += ${4 * count};`),
-    ...range(panels).map((panel) => `b${panel} += ${32 * count};`),
+function tile(tileRows, panels) {
+  const unrolled = tileRows === 1 ? 8 : 4;
+  const rows = range(tileRows);
+  const vectors = range(2 * panels);
+  const sums = rows.flatMap((row) => vectors.map((vector) => ({ row, vector, name: `c${row}x${vector}` })));
+  const products = (k) => [
+    ...vectors.map((vector) => `const y${vector} = v128.load(b${vector >> 1}, ${32 * k + 16 * (vector & 1)});`),
+    ...rows.map((row) => `const x${row} = v128.load32_splat(a${row}, ${4 * k});`),
+    ...sums.map(({ row, vector, name }) => `${name} = f32x4.add(${name}, f32x4.mul(x${row}, y${vector}));`),
   ];
-  const pointer = "usize";
-  return [
-    `export function tile${rows}x${panels}(c: ${pointer}, cStride: ${pointer}, s: ${pointer}, sStride: ${pointer},`,
-    `  a: ${pointer}, aStride: ${pointer}, b: ${pointer}, bStride: ${pointer}, inner: i32): void {`,
-    ...range(rows).map((row) => `let a${row} = a + ${row} * aStride;`),
-    ...range(panels).map((panel) => `let b${panel} = b + ${panel} * bStride;`),
-    ...sums.map(({ name }) => `let ${name} = f32x4.splat(0);`),
-    "let k = inner;",
-    "for (; k >= 4; k -= 4) {",
-    ...range(4).flatMap(products),
-    ...advance(4),
-    "}",
-    "for (; k > 0; k--) {",
-    ...products(0),
-    ...advance(1),
-    "}",
-    ...sums.map(({ row, vector, name }) => {
-      const seed = `v128.load(s + ${row} * sStride, ${16 * vector})`;
-      return `v128.store(c + ${row} * cStride, f32x4.add(${seed}, ${name}), ${16 * vector});`;
-    }),
-    "}",
-  ].join("\n");
+  return `
+    export function tile${tileRows}x${panels}(
+      c: usize, cStride: usize, s: usize, sStride: usize, a: usize, aStride: usize, b: usize, bStride: usize,
+      inner: i32, rows: i32,
+    ): void {
+      for (; rows > 0; rows -= ${tileRows}) {
+        ${rows.map((row) => `let a${row} = a + ${row} * aStride;`).join("\n")}
+        ${range(panels)
+          .map((panel) => `let b${panel} = b + ${panel} * bStride;`)
+          .join("\n")}
+        ${sums.map(({ name }) => `let ${name} = f32x4.splat(0);`).join("\n")}
+        let left = inner;
+        while (true) {
+          ${range(unrolled)
+            .map((k) => `{ ${products(k).join("\n")} if (left === ${k + 1}) break; }`)
+            .join("\n")}
+          left -= ${unrolled};
+          ${rows.map((row) => `a${row} += ${4 * unrolled};`).join("\n")}
+          ${range(panels)
+            .map((panel) => `b${panel} += ${32 * unrolled};`)
+            .join("\n")}
+        }
+        ${sums
+          .map(({ row, vector, name }) => {
+            const seed = `v128.load(s + ${row} * sStride, ${16 * vector})`;
+            return `v128.store(c + ${row} * cStride, f32x4.add(${seed}, ${name}), ${16 * vector});`;
+          })
+          .join("\n")}
+        c += ${tileRows} * cStride;
+        s += ${tileRows} * sStride;
+        a += ${tileRows} * aStride;
+      }
+    }`;
 }
 
 function range(count) {

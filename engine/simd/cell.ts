@@ -1,10 +1,11 @@
 import type { NetworkSizes } from "../numeric/recurrent/parameters.ts";
 import { ensureRoom, machine, release } from "./machine.ts";
 import type { SimdOutcome, SimdStates } from "./network.ts";
-import { packWeights, type SimdParameters, stagingBytes, weightsPlace } from "./packed-weights.ts";
+import { type Part, packWeights, type SimdParameters, stagingBytes, weightsPlace } from "./packed-weights.ts";
 import { gateColumns, modeNumber, paddedUnits, planAddress, writePlan } from "./plan.ts";
 import { type Region, reserve } from "./region.ts";
-import { separated, type SimdSeries, unitsOf, type Written } from "./series.ts";
+import { keptResults, keptRows } from "./results.ts";
+import { separated, type SimdSeries } from "./series.ts";
 
 /** What a cell's step is given, in single precision. */
 export type SimdCellCall = {
@@ -21,7 +22,7 @@ export type SimdCellCall = {
   readonly stop?: () => boolean;
 };
 
-/** The states after the step; `series` takes the gates apart. Read the arrays, and copy before writing. */
+/** The states after the step, and its gates; as in `SimdRun`, read the arrays, and copy before writing. */
 export type SimdCellRun = SimdStates & { readonly series: () => SimdSeries };
 
 /** A step of torch.nn.RNNCell, LSTMCell or GRUCell with its gates, in single precision on WebAssembly's SIMD. */
@@ -31,24 +32,21 @@ export function simdCell(call: SimdCellCall): SimdOutcome<SimdCellRun> {
   const { parameters, input, batch, initial, keepWeights } = call;
   const { mode, inputSize, hiddenSize } = call.sizes;
   const sizes = { mode, hiddenSize, projSize: 0 };
-  const parts = [{ suffix: "", inputSize }];
-  const weights = weightsPlace(used, sizes, parts, keepWeights);
+  const weights = weightsPlace(used, sizes, () => onlyPart(inputSize), keepWeights);
   const columns = gateColumns(mode, hiddenSize);
   const region: Region = { end: weights.end };
-  const results = region.end;
   const h = reserve(region, batch * hiddenSize);
   const cells = reserve(region, batch * paddedUnits(hiddenSize));
   const gates = reserve(region, batch * columns);
-  const resultsEnd = region.end;
   const from = reserve(region, input.length);
   const initialH = reserve(region, initial.h.length);
   const initialC = reserve(region, initial.c.length);
   const scratch = reserve(region, used.kernels.scratchBytes(modeNumber(mode), hiddenSize, 0, batch) >>> 2);
-  const staging = region.end;
-  const batchSizes = reserve(region, weights.kind === "packed" ? 1 : stagingBytes(parameters, parts) / 4);
+  const batchSizes = reserve(region, 1);
+  const staging = reserve(region, stagingBytes(parameters, weights) / 4);
   if (!ensureRoom(used, region.end)) return { kind: "unavailable" };
 
-  if (weights.kind === "unpacked") packWeights(used, sizes, parameters, parts, weights, staging, keepWeights);
+  packWeights(used, sizes, parameters, weights, staging, keepWeights);
   const { floats, integers, kernels } = used;
   floats.set(input, from / 4);
   floats.set(initial.h, initialH / 4);
@@ -78,17 +76,21 @@ export function simdCell(call: SimdCellCall): SimdOutcome<SimdCellRun> {
     reverse: false,
   });
   if (kernels.direction(planAddress) !== 0) return { kind: "stopped" };
-  const buffer = kernels.memory.buffer.slice(results, resultsEnd);
-  release(used);
-  const values = new Float32Array(buffer, 0, batch * hiddenSize);
-  const written = (): Written => ({
+  const written = {
     mode,
     hiddenSize,
     rows: batch,
-    gates: new Float32Array(buffer, gates - results, batch * columns),
-    cells: new Float32Array(buffer, cells - results, batch * paddedUnits(hiddenSize)),
-    output: { values, first: 0, stride: hiddenSize, width: hiddenSize },
-  });
-  const c = mode === "LSTM" ? unitsOf(written()) : new Float32Array(0);
-  return { kind: "run", run: { h: values, c, series: () => separated(written()) } };
+    gates: keptResults(used, gates, batch * columns),
+    cells: keptRows(used, cells, mode === "LSTM" || mode === "GRU" ? batch : 0, hiddenSize, paddedUnits(hiddenSize)),
+    h: keptResults(used, h, batch * hiddenSize),
+  };
+  release(used);
+  const c = mode === "LSTM" ? written.cells : noNumbers;
+  return { kind: "run", run: { h: written.h, c, series: () => separated(written) } };
 }
+
+function onlyPart(inputSize: number): readonly Part[] {
+  return [{ layer: 0, reads: "forward", suffix: "", inputSize }];
+}
+
+const noNumbers = new Float32Array(0);

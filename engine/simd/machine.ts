@@ -39,7 +39,7 @@ export type Kernels = {
 };
 
 /** Where kept weights begin; the plan of a call stands before them. */
-export const firstKept = 1024;
+export const firstKept = 4096;
 
 /** The machine that all calls share, made on first use; undefined where there is no WebAssembly with SIMD. */
 export function machine(): Machine | undefined {

@@ -1,9 +1,17 @@
 import { type NetworkSizes, outputWidth, stateWidth, type Suffix, suffixes } from "../numeric/recurrent/parameters.ts";
 import { ensureRoom, machine, type Machine, release } from "./machine.ts";
-import { type Part, packWeights, type SimdParameters, stagingBytes, weightsPlace } from "./packed-weights.ts";
+import {
+  type Part,
+  packWeights,
+  type Place,
+  type SimdParameters,
+  stagingBytes,
+  weightsPlace,
+} from "./packed-weights.ts";
 import { gateColumns, modeNumber, paddedUnits, planAddress, writePlan } from "./plan.ts";
-import { type Region, reserve } from "./region.ts";
-import { separated, type SimdSeries } from "./series.ts";
+import { type Region, reserve, roomFor } from "./region.ts";
+import { keptResults } from "./results.ts";
+import { columnsOf, separated, type SimdSeries } from "./series.ts";
 
 /** What a forward pass is given, in single precision: as `NetworkCall` of engine/numeric/recurrent. */
 export type SimdCall = {
@@ -47,22 +55,15 @@ export function simdNetwork(call: SimdCall): SimdOutcome<SimdRun> {
   const used = machine();
   if (used === undefined) return { kind: "unavailable" };
   const { sizes, parameters, keepWeights } = call;
-  const places = suffixes(sizes);
-  const parts = places.map(({ layer, suffix }) => ({ suffix, inputSize: layerInput(sizes, layer) }));
-  const weights = weightsPlace(used, sizes, parts, keepWeights);
-  const layout = laidOut(
-    call,
-    used,
-    places,
-    weights.end,
-    weights.kind === "packed" ? 0 : stagingBytes(parameters, parts),
-  );
+  const weights = weightsPlace(used, sizes, () => partsOf(sizes), keepWeights);
+  const layout = laidOut(call, used, weights, stagingBytes(parameters, weights));
   if (layout.end > largestMemory || !ensureRoom(used, layout.end)) return { kind: "unavailable" };
 
-  if (weights.kind === "unpacked") {
-    packWeights(used, sizes, parameters, parts, weights, layout.staging, keepWeights);
-  }
-  const outcome = computed(call, used, places, parts, weights.addresses, layout);
+  packWeights(used, sizes, parameters, weights, layout.staging, keepWeights);
+  const finished = computed(call, used, weights, layout);
+  const outcome: SimdOutcome<SimdRun> = finished
+    ? { kind: "run", run: runOf(call, weights.parts, layout, results(used, layout)) }
+    : { kind: "stopped" };
   release(used);
   return outcome;
 }
@@ -70,90 +71,100 @@ export function simdNetwork(call: SimdCall): SimdOutcome<SimdRun> {
 /** WebAssembly's addresses have 32 bits. */
 const largestMemory = 2 ** 32 - 65_536;
 
-/** Where a call's data stand. From `results` to `resultsEnd` is what the run keeps. */
+/** Where a call's data stand: what the run keeps, from `lastH` to `resultsEnd`, then the rest. All but counts are in bytes. */
 type Layout = {
   readonly rows: number;
   readonly batch: number;
-  readonly staging: number;
+  readonly lastH: number;
+  readonly lastC: number;
+  /** Of the first layer, or the first direction; the next ones follow. */
+  readonly outputs: number;
+  readonly outputBytes: number;
+  readonly gates: number;
+  readonly gateBytes: number;
+  readonly cells: number;
+  readonly cellBytes: number;
+  readonly resultsEnd: number;
   readonly batchSizes: number;
   readonly input: number;
   readonly initialH: number;
   readonly initialC: number;
-  readonly masks: { readonly mask: number; readonly masked: number };
+  readonly mask: number;
+  readonly masked: number;
   readonly scratch: number;
-  readonly results: number;
-  readonly lastH: number;
-  readonly lastC: number;
-  /** By layer. */
-  readonly outputs: readonly number[];
-  /** By layer and direction. */
-  readonly gates: readonly number[];
-  readonly cells: readonly number[];
-  readonly resultsEnd: number;
+  readonly staging: number;
   readonly end: number;
 };
 
-function laidOut(call: SimdCall, used: Machine, places: readonly Suffix[], start: number, staging: number): Layout {
+function laidOut(call: SimdCall, used: Machine, weights: Place, staging: number): Layout {
   const { sizes, batchSizes, initial, input, dropoutMasks } = call;
   const { mode, hiddenSize, projSize, numLayers } = sizes;
-  const rows = batchSizes.reduce((sum, batch) => sum + batch, 0);
+  const rows = rowsOf(batchSizes);
   const batch = batchSizes[0] ?? 0;
-  const width = outputWidth(sizes);
-  const region: Region = { end: start };
-  const results = region.end;
-  const kept = {
-    lastH: reserve(region, initial.h.length),
-    lastC: reserve(region, initial.c.length),
-    outputs: Array.from({ length: numLayers }, () => reserve(region, rows * width)),
-    gates: places.map(() => reserve(region, rows * gateColumns(mode, hiddenSize))),
-    cells: places.map(() => reserve(region, keepsCells(sizes) ? rows * paddedUnits(hiddenSize) : 0)),
-  };
+  const directions = weights.parts.length;
+  const outputBytes = roomFor(rows * outputWidth(sizes));
+  const gateBytes = roomFor(rows * gateColumns(mode, hiddenSize));
+  const cellBytes = keepsCells(sizes) ? roomFor(rows * paddedUnits(hiddenSize)) : 0;
+  const region: Region = { end: weights.end };
+  const lastH = reserve(region, initial.h.length);
+  const lastC = reserve(region, initial.c.length);
+  const outputs = reserve(region, (numLayers * outputBytes) / 4);
+  const gates = reserve(region, (directions * gateBytes) / 4);
+  const cells = reserve(region, (directions * cellBytes) / 4);
   const resultsEnd = region.end;
-  const masked = dropoutMasks.length > 0 ? rows * width : 0;
-  const passing = {
+  const scratch = used.kernels.scratchBytes(modeNumber(mode), hiddenSize, projSize, batch) >>> 2;
+  const masked = dropoutMasks.length > 0 ? outputBytes / 4 : 0;
+  return {
+    rows,
+    batch,
+    lastH,
+    lastC,
+    outputs,
+    outputBytes,
+    gates,
+    gateBytes,
+    cells,
+    cellBytes,
+    resultsEnd,
     batchSizes: reserve(region, batchSizes.length),
     input: reserve(region, input.length),
     initialH: reserve(region, initial.h.length),
     initialC: reserve(region, initial.c.length),
-    masks: { mask: reserve(region, masked), masked: reserve(region, masked) },
-    scratch: reserve(region, used.kernels.scratchBytes(modeNumber(mode), hiddenSize, projSize, batch) >>> 2),
+    mask: reserve(region, masked),
+    masked: reserve(region, masked),
+    scratch: reserve(region, scratch),
     staging: reserve(region, staging / 4),
+    end: region.end,
   };
-  return { rows, batch, results, ...kept, resultsEnd, ...passing, end: region.end };
 }
 
-function computed(
-  call: SimdCall,
-  used: Machine,
-  places: readonly Suffix[],
-  parts: readonly Part[],
-  weights: readonly number[],
-  layout: Layout,
-): SimdOutcome<SimdRun> {
+/** Whether the pass came to its end. */
+function computed(call: SimdCall, used: Machine, { parts, addresses }: Place, layout: Layout): boolean {
   const { sizes, dropoutMasks } = call;
   const { kernels, floats, integers } = used;
-  const { rows, batch } = layout;
+  const { batch } = layout;
   const width = stateWidth(sizes);
-  const outputStride = 4 * outputWidth(sizes);
   integers.set(call.batchSizes, layout.batchSizes / 4);
   floats.set(call.input, layout.input / 4);
   floats.set(call.initial.h, layout.initialH / 4);
   floats.set(call.initial.c, layout.initialC / 4);
   used.stop = call.stop;
-  for (const [index, { layer, reads }] of places.entries()) {
-    const below = layer === 0 ? layout.input : inputOf(layer);
+  let input = layout.input;
+  for (let index = 0; index < parts.length; index++) {
+    const { layer, reads, inputSize } = parts[index];
+    const output = layout.outputs + layer * layout.outputBytes;
     writePlan(integers, {
       mode: sizes.mode,
-      inputSize: parts[index].inputSize,
+      inputSize,
       hiddenSize: sizes.hiddenSize,
       projSize: sizes.projSize,
-      weights: weights[index],
-      input: below,
-      inputStride: 4 * parts[index].inputSize,
-      output: layout.outputs[layer] + (reads === "reverse" ? 4 * width : 0),
-      outputStride,
-      gates: layout.gates[index],
-      cells: layout.cells[index],
+      weights: addresses[index],
+      input,
+      inputStride: 4 * inputSize,
+      output: output + (reads === "reverse" ? 4 * width : 0),
+      outputStride: 4 * outputWidth(sizes),
+      gates: layout.gates + index * layout.gateBytes,
+      cells: layout.cells + index * layout.cellBytes,
       initialH: layout.initialH + 4 * index * batch * width,
       initialC: layout.initialC + 4 * index * batch * sizes.hiddenSize,
       lastH: layout.lastH + 4 * index * batch * width,
@@ -161,51 +172,72 @@ function computed(
       scratch: layout.scratch,
       batchSizes: layout.batchSizes,
       times: call.batchSizes.length,
-      rows,
+      rows: layout.rows,
       reverse: reads === "reverse",
     });
-    if (kernels.direction(planAddress) !== 0) return { kind: "stopped" };
+    if (kernels.direction(planAddress) !== 0) return false;
+    if (parts.at(index + 1)?.layer !== layer + 1) continue;
     const mask = dropoutMasks.at(layer);
-    if (mask !== undefined && places.at(index + 1)?.layer === layer + 1) {
-      floats.set(mask, layout.masks.mask / 4);
-      kernels.scale(layout.masks.masked, layout.outputs[layer], layout.masks.mask, mask.length);
+    input = mask === undefined ? output : layout.masked;
+    if (mask !== undefined) {
+      floats.set(mask, layout.mask / 4);
+      kernels.scale(layout.masked, output, layout.mask, mask.length);
     }
   }
-  return { kind: "run", run: copied(call, used, places, layout) };
-
-  function inputOf(layer: number): number {
-    return dropoutMasks.at(layer - 1) === undefined ? layout.outputs[layer - 1] : layout.masks.masked;
-  }
+  return true;
 }
 
-/** Takes the results out of the memory, which the next call overwrites. */
-function copied({ sizes, initial }: SimdCall, used: Machine, places: readonly Suffix[], layout: Layout): SimdRun {
-  const { rows, results } = layout;
-  const buffer = used.kernels.memory.buffer.slice(results, layout.resultsEnd);
-  const at = (address: number, count: number): Float32Array => new Float32Array(buffer, address - results, count);
-  const { mode, hiddenSize } = sizes;
+function results(used: Machine, { lastH, resultsEnd }: Layout): Float32Array {
+  return keptResults(used, lastH, (resultsEnd - lastH) / 4);
+}
+
+/** `values` are the results of a layout. */
+function runOf({ sizes, initial }: SimdCall, parts: readonly Part[], layout: Layout, values: Float32Array): SimdRun {
+  const { mode, hiddenSize, numLayers } = sizes;
+  const { rows } = layout;
   const width = stateWidth(sizes);
   const stride = outputWidth(sizes);
-  const outputOf = (layer: number): Float32Array => at(layout.outputs[layer], rows * stride);
-  const directions = places.map((place, index) => {
-    const made = (): SimdSeries =>
-      separated({
-        mode,
-        hiddenSize,
-        rows,
-        gates: at(layout.gates[index], rows * gateColumns(mode, hiddenSize)),
-        cells: at(layout.cells[index], keepsCells(sizes) ? rows * paddedUnits(hiddenSize) : 0),
-        output: { values: outputOf(place.layer), first: place.reads === "reverse" ? width : 0, stride, width },
-      });
+  const at = (address: number, count: number): Float32Array => {
+    const from = (address - layout.lastH) / 4;
+    return values.subarray(from, from + count);
+  };
+  const outputOf = (layer: number): Float32Array => at(layout.outputs + layer * layout.outputBytes, rows * stride);
+  const seriesOf = ({ layer, reads }: Part, index: number): SimdSeries => {
+    const cells = at(
+      layout.cells + index * layout.cellBytes,
+      layout.cellBytes === 0 ? 0 : rows * paddedUnits(hiddenSize),
+    );
+    return separated({
+      mode,
+      hiddenSize,
+      rows,
+      gates: at(layout.gates + index * layout.gateBytes, rows * gateColumns(mode, hiddenSize)),
+      cells: columnsOf(cells, cells.length === 0 ? 0 : rows, hiddenSize, paddedUnits(hiddenSize)),
+      h: columnsOf(outputOf(layer).subarray(reads === "reverse" ? width : 0), rows, width, stride),
+    });
+  };
+  const directions = parts.map((part, index) => {
+    const { layer, reads, suffix } = part;
     let series: SimdSeries | undefined;
-    return { ...place, series: () => (series ??= made()) };
+    return { layer, reads, suffix, series: () => (series ??= seriesOf(part, index)) };
   });
   const last = { h: at(layout.lastH, initial.h.length), c: at(layout.lastC, initial.c.length) };
-  return { output: outputOf(sizes.numLayers - 1), last, directions };
+  return { output: outputOf(numLayers - 1), last, directions };
 }
 
-function layerInput(sizes: NetworkSizes, layer: number): number {
-  return layer === 0 ? sizes.inputSize : outputWidth(sizes);
+function partsOf(sizes: NetworkSizes): readonly Part[] {
+  return suffixes(sizes).map(({ layer, reads, suffix }) => ({
+    layer,
+    reads,
+    suffix,
+    inputSize: layer === 0 ? sizes.inputSize : outputWidth(sizes),
+  }));
+}
+
+function rowsOf(batchSizes: readonly number[]): number {
+  let rows = 0;
+  for (const batch of batchSizes) rows += batch;
+  return rows;
 }
 
 /** Cells hold c of an LSTM and the candidate of a GRU. */

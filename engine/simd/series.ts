@@ -1,5 +1,5 @@
 import type { Mode } from "../numeric/recurrent/gates.ts";
-import { gateColumns, paddedUnits } from "./plan.ts";
+import { gateColumns } from "./plan.ts";
 
 /** What one layer in one direction, or a cell, computed at every step: `Series` of engine/numeric/recurrent in single precision. */
 export type SimdSeries =
@@ -22,34 +22,27 @@ export type SimdSeries =
     }
   | { readonly kind: "RNN_TANH" | "RNN_RELU"; readonly h: Float32Array };
 
-/** What the kernels wrote, as they laid it out: gates [rows, columns], cells [rows, padded units], output rows of any width. */
+/** What the kernels wrote: gates [rows, columns] as they lay them out, c or candidate [rows, hiddenSize], h [rows, width]. */
 export type Written = {
   readonly mode: Mode;
   readonly hiddenSize: number;
   readonly rows: number;
   readonly gates: Float32Array;
   readonly cells: Float32Array;
-  /** h of each row: `width` numbers from `first` on in every `stride`. */
-  readonly output: {
-    readonly values: Float32Array;
-    readonly first: number;
-    readonly stride: number;
-    readonly width: number;
-  };
+  readonly h: Float32Array;
 };
 
-/** Puts each gate in an array of its own [rows, hiddenSize]; h has [rows, width]. */
+/** Puts each gate in an array of its own [rows, hiddenSize]. */
 export function separated(written: Written): SimdSeries {
-  const { mode } = written;
-  const h = unpadded(written);
+  const { mode, cells, h } = written;
   switch (mode) {
     case "LSTM": {
       const gate = (index: number): Float32Array => gateOf(written, index, 4);
-      return { kind: "LSTM", i: gate(0), f: gate(1), g: gate(2), o: gate(3), c: unitsOf(written), h };
+      return { kind: "LSTM", i: gate(0), f: gate(1), g: gate(2), o: gate(3), c: cells, h };
     }
     case "GRU": {
       const gate = (index: number): Float32Array => gateOf(written, index, 3);
-      return { kind: "GRU", r: gate(0), z: gate(1), n: gate(2), h, candidate: unitsOf(written) };
+      return { kind: "GRU", r: gate(0), z: gate(1), n: gate(2), h, candidate: cells };
     }
     case "RNN_TANH":
     case "RNN_RELU":
@@ -57,27 +50,14 @@ export function separated(written: Written): SimdSeries {
   }
 }
 
-/** The cells [rows, hiddenSize] without their padding. */
-export function unitsOf({ cells, hiddenSize, rows }: Written): Float32Array {
-  const stride = paddedUnits(hiddenSize);
-  return columnsOf(cells, { first: 0, stride, width: hiddenSize }, rows);
-}
-
-function unpadded({ output, rows }: Written): Float32Array {
-  return columnsOf(output.values, output, rows);
-}
-
-function columnsOf(
-  values: Float32Array,
-  { first, stride, width }: { readonly first: number; readonly stride: number; readonly width: number },
-  rows: number,
-): Float32Array {
+/** Of rows in every `stride` numbers their first `width`; the same array where there is nothing else in it. */
+export function columnsOf(values: Float32Array, rows: number, width: number, stride: number): Float32Array {
   if (stride === width) return values;
-  const units = new Float32Array(rows * width);
+  const columns = new Float32Array(rows * width);
   for (let row = 0, to = 0; row < rows; row++) {
-    for (let unit = 0, from = row * stride + first; unit < width; unit++) units[to++] = values[from++];
+    for (let column = 0, from = row * stride; column < width; column++) columns[to++] = values[from++];
   }
-  return units;
+  return columns;
 }
 
 function gateOf({ mode, hiddenSize, rows, gates }: Written, gate: number, count: number): Float32Array {

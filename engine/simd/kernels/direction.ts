@@ -97,75 +97,43 @@ function stepFrom(
   const hh = weights + gateStride * <usize>(2 + load<i32>(at, plan.inputSize));
   const cellStride = (<usize>padded(hiddenSize)) << 2;
   const outputStride = load<usize>(at, plan.outputStride);
-  let gates = load<usize>(at, plan.gates) + <usize>row * gateStride;
-  let cells = load<usize>(at, plan.cells) + <usize>row * cellStride;
-  let output = load<usize>(at, plan.output) + <usize>row * outputStride;
-  let scratch = load<usize>(at, plan.scratch);
+  const gates = load<usize>(at, plan.gates) + <usize>row * gateStride;
+  const cells = load<usize>(at, plan.cells) + <usize>row * cellStride;
+  const output = load<usize>(at, plan.output) + <usize>row * outputStride;
+  const scratch = load<usize>(at, plan.scratch);
+  const panels = width / panelWidth;
 
   if (mode === gru) {
-    multiply(scratch, gateStride, weights + gateStride, 0, previousH, hStride, hh, inner, count, width / panelWidth);
-    for (let sample = 0; sample < count; sample++) {
-      gruStep(gates, scratch, cells, previousH, output, hiddenSize);
-      gates += gateStride;
-      scratch += gateStride;
-      cells += cellStride;
-      previousH += hStride;
-      output += outputStride;
-    }
+    multiply(scratch, gateStride, weights + gateStride, 0, previousH, hStride, hh, inner, count, panels);
+    gruStep(count, hiddenSize, gates, scratch, gateStride, previousH, hStride, cells, cellStride, output, outputStride);
     return;
   }
-
-  multiply(gates, gateStride, gates, gateStride, previousH, hStride, hh, inner, count, width / panelWidth);
-  if (mode === lstm) {
-    const projSize = load<i32>(at, plan.projSize);
-    let h = projSize > 0 ? scratch : output;
-    const stride = projSize > 0 ? cellStride : outputStride;
-    for (let sample = 0; sample < count; sample++) {
-      lstmStep(gates, previousC, cells, h, hiddenSize);
-      gates += gateStride;
-      previousC += cStride;
-      cells += cellStride;
-      h += stride;
-    }
-    if (projSize > 0)
-      project(hh + gateStride * <usize>inner, scratch, cellStride, count, hiddenSize, projSize, output, outputStride);
-    return;
-  }
-  for (let sample = 0; sample < count; sample++) {
-    if (mode === rnnTanh) tanhStep(gates, output, hiddenSize);
-    else reluStep(gates, output, hiddenSize);
-    gates += gateStride;
-    output += outputStride;
+  multiply(gates, gateStride, gates, gateStride, previousH, hStride, hh, inner, count, panels);
+  if (mode === rnnTanh) {
+    tanhStep(count, hiddenSize, gates, gateStride, output, outputStride);
+  } else if (mode !== lstm) {
+    reluStep(count, hiddenSize, gates, gateStride, output, outputStride);
+  } else if (load<i32>(at, plan.projSize) === 0) {
+    lstmStep(count, hiddenSize, gates, gateStride, previousC, cStride, cells, cellStride, output, outputStride);
+  } else {
+    lstmStep(count, hiddenSize, gates, gateStride, previousC, cStride, cells, cellStride, scratch, cellStride);
+    project(at, hh + gateStride * <usize>inner, count, output);
   }
 }
 
-/** h = W_hr (o tanh(c)): unprojected [count, padded hiddenSize] to output [count, projSize]. */
-function project(
-  hr: usize,
-  unprojected: usize,
-  stride: usize,
-  count: i32,
-  hiddenSize: i32,
-  projSize: i32,
-  output: usize,
-  outputStride: usize,
-): void {
+/** h = W_hr (o tanh(c)): the scratch's first [count, padded hiddenSize] to output [count, projSize]. */
+function project(at: usize, hr: usize, count: i32, output: usize): void {
+  const hiddenSize = load<i32>(at, plan.hiddenSize);
+  const projSize = load<i32>(at, plan.projSize);
+  const outputStride = load<usize>(at, plan.outputStride);
+  const unprojected = load<usize>(at, plan.scratch);
+  const stride = (<usize>padded(hiddenSize)) << 2;
   const width = columns(1, projSize);
   const projectedStride = (<usize>width) << 2;
   let projected = unprojected + <usize>count * stride;
   memory.fill(projected, 0, <usize>count * projectedStride);
-  multiply(
-    projected,
-    projectedStride,
-    projected,
-    projectedStride,
-    unprojected,
-    stride,
-    hr,
-    hiddenSize,
-    count,
-    width / panelWidth,
-  );
+  const panels = width / panelWidth;
+  multiply(projected, projectedStride, projected, projectedStride, unprojected, stride, hr, hiddenSize, count, panels);
   for (let sample = 0; sample < count; sample++) {
     memory.copy(output, projected, (<usize>projSize) << 2);
     projected += projectedStride;

@@ -1,5 +1,5 @@
 import { interrupted } from "./interrupt";
-import { tile1x1, tile1x4, tile2x1, tile2x2, tile3x1, tile3x2, tile4x1 } from "./tiles";
+import { tile1x1, tile1x3, tile2x1, tile2x2, tile3x1, tile4x1 } from "./tiles";
 
 /** Rows that stay in the second cache while the panels pass. */
 const blockRows: i32 = 64;
@@ -33,9 +33,9 @@ export function multiply(
       const length = min(blockInner, inner - k);
       const a = leftRow + ((<usize>k) << 2);
       const b = weight + ((<usize>k) << 5);
-      for (let panel = 0; panel < panels; panel += 4) {
+      for (let panel = 0; panel < panels; panel += 6) {
         const columns = (<usize>panel) << 5;
-        const some = min(4, panels - panel);
+        const some = min(6, panels - panel);
         block(
           to + columns,
           targetStride,
@@ -58,7 +58,7 @@ export function multiply(
   }
 }
 
-/** At most four panels: four rows at a time, then the rest of the rows over several panels at once. */
+/** At most six panels: four rows at a time, then the rest of the rows over several panels at once. */
 function block(
   c: usize,
   cStride: usize,
@@ -76,45 +76,47 @@ function block(
   if (whole > 0) {
     for (let panel = 0; panel < panels; panel++) {
       const columns = (<usize>panel) << 5;
-      const weight = b + <usize>panel * bStride;
-      for (let row: usize = 0; row < <usize>whole; row += 4) {
-        tile4x1(
-          c + columns + row * cStride,
-          cStride,
-          s + columns + row * sStride,
-          sStride,
-          a + row * aStride,
-          aStride,
-          weight,
-          bStride,
-          inner,
-        );
-      }
+      tile4x1(
+        c + columns,
+        cStride,
+        s + columns,
+        sStride,
+        a,
+        aStride,
+        b + <usize>panel * bStride,
+        bStride,
+        inner,
+        whole,
+      );
     }
+    c += <usize>whole * cStride;
+    s += <usize>whole * sStride;
+    a += <usize>whole * aStride;
   }
   const rest = rows - whole;
   if (rest === 0) return;
-  c += <usize>whole * cStride;
-  s += <usize>whole * sStride;
-  a += <usize>whole * aStride;
-  if (rest === 1 && panels === 4) {
-    tile1x4(c, cStride, s, sStride, a, aStride, b, bStride, inner);
-    return;
-  }
+  const step = rest === 1 ? 3 : rest === 2 ? 2 : 1;
   let panel = 0;
-  if (rest > 1) {
-    for (; panel + 2 <= panels; panel += 2) {
-      const columns = (<usize>panel) << 5;
-      const weight = b + <usize>panel * bStride;
-      if (rest === 2) tile2x2(c + columns, cStride, s + columns, sStride, a, aStride, weight, bStride, inner);
-      else tile3x2(c + columns, cStride, s + columns, sStride, a, aStride, weight, bStride, inner);
-    }
+  for (; panel + step <= panels; panel += step) {
+    const columns = (<usize>panel) << 5;
+    const weight = b + <usize>panel * bStride;
+    if (rest === 1) tile1x3(c + columns, cStride, s + columns, sStride, a, aStride, weight, bStride, inner, rest);
+    else if (rest === 2) tile2x2(c + columns, cStride, s + columns, sStride, a, aStride, weight, bStride, inner, rest);
+    else tile3x1(c + columns, cStride, s + columns, sStride, a, aStride, weight, bStride, inner, rest);
   }
   for (; panel < panels; panel++) {
     const columns = (<usize>panel) << 5;
     const weight = b + <usize>panel * bStride;
-    if (rest === 1) tile1x1(c + columns, cStride, s + columns, sStride, a, aStride, weight, bStride, inner);
-    else if (rest === 2) tile2x1(c + columns, cStride, s + columns, sStride, a, aStride, weight, bStride, inner);
-    else tile3x1(c + columns, cStride, s + columns, sStride, a, aStride, weight, bStride, inner);
+    if (rest === 1) tile1x1(c + columns, cStride, s + columns, sStride, a, aStride, weight, bStride, inner, rest);
+    else tile2x1(c + columns, cStride, s + columns, sStride, a, aStride, weight, bStride, inner, rest);
+  }
+}
+
+/** What a product without inner numbers leaves. */
+function copyRows(target: usize, targetStride: usize, seed: usize, seedStride: usize, rows: i32, panels: i32): void {
+  for (let row = 0; row < rows; row++) {
+    memory.copy(target, seed, (<usize>panels) << 5);
+    target += targetStride;
+    seed += seedStride;
   }
 }
