@@ -15,6 +15,7 @@ const values = "^engine/values/";
 const language = "^engine/language/";
 const interpret = "^engine/interpret/";
 const features = "^engine/features/";
+const trace = "^engine/trace/";
 const entry = "^engine/[^/]+\\.ts$";
 const protocol = "^server/(?:run-|trace-)?protocol\\.ts$";
 const messages = "^extension/(shapes|inspector)/messages\\.ts$";
@@ -33,6 +34,7 @@ module.exports = {
     layer("interpret-layer", interpret, [numeric, shape, torch, files, values, language]),
     layer("engine-entry", entry, [numeric, shape, torch, files, values, language, interpret]),
     layer("features-layer", features, [numeric, shape, torch, language, interpret, entry]),
+    layer("trace-layer", trace, [numeric, shape, torch, files, values, language, interpret, features, entry]),
     layer("protocol-stands-alone", protocol, []),
     layer("server-layer", "^server/", ["^engine/"]),
     layer("messages-see-the-protocol-alone", messages, [protocol]),

@@ -3,6 +3,8 @@ import { servedAsRunner } from "../node-worker.ts";
 import { serveOverNode } from "../node.ts";
 import { type Format, check, formats } from "./check.ts";
 import { hints } from "./hints.ts";
+import { inspect } from "./inspect.ts";
+import { inspectArguments } from "./inspect-arguments.ts";
 import { run } from "./run.ts";
 import { runArguments } from "./run-arguments.ts";
 import type { Outcome } from "./outcome.ts";
@@ -14,11 +16,13 @@ const usage = `Usage: gatescope check [--format text|json|sarif|github] FILE…
        gatescope hints FILE
        gatescope run [--seed N] [--size NAME=N …] [--format text|json] [--dump NAME …]
                      [--memory MIB] [--time SECONDS] FILE
+       gatescope inspect [--seed N] [--size NAME=N …] [--line N] [--memory MIB] [--time SECONDS] FILE
        gatescope lsp --stdio
 
   check    reports what is wrong; with --format json, every shape as well
   hints    prints the source with the shapes written in
   run      executes a program with PyTorch's numbers; --dump, with json, tells what variables hold at the end
+  inspect  executes a program and prints, as json, every gate of its recurrent calls, or of those on one line
   lsp      serves an editor over standard input and output
 
 - stands for standard input. The exit status is 0 if no error was found, 1 if there are errors, 2 if the
@@ -55,7 +59,7 @@ async function outcome(): Promise<Outcome> {
     case "run":
       return running();
     case "inspect":
-      return refused(`${command} is not available in this version`);
+      return inspecting();
     case "--help":
     case "-h":
     case "help":
@@ -85,6 +89,12 @@ async function running(): Promise<Outcome> {
   const given = runArguments(rest);
   if (given.kind === "misused") return misused(given.message);
   return given.kind === "help" ? { output: usage, complaints: [], status: 0 } : run(given.given);
+}
+
+async function inspecting(): Promise<Outcome> {
+  const given = inspectArguments(rest);
+  if (given.kind === "misused") return misused(given.message);
+  return given.kind === "help" ? { output: usage, complaints: [], status: 0 } : inspect(given.given);
 }
 
 type Options =

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import type { RunArguments } from "./run.ts";
+import type { RunArguments, RunSettings } from "./run.ts";
 
 export type GivenRun =
   | { readonly kind: "run"; readonly given: RunArguments }
@@ -34,23 +34,35 @@ export function runArguments(args: readonly string[]): GivenRun {
       return misused(`--format is one of text, json, not ${values.format}`);
     }
     if (dump.length > 0 && values.format !== "json") return misused("--dump needs --format json");
-    const seed = values.seed === undefined ? undefined : seedOf(values.seed);
-    if (values.seed !== undefined && seed === undefined) {
-      return misused(`--seed is a whole number of 64 bits, not ${values.seed}`);
-    }
-    const named = new Map<string, number>();
-    for (const size of sizes) {
-      const [, name, number] = /^([\p{L}_][\p{L}\p{N}_]*)=(\d{1,15})$/u.exec(size) ?? [];
-      if (name === undefined || number === undefined) return misused(`--size is NAME=NUMBER, not ${size}`);
-      named.set(name, Number(number));
-    }
-    const memory = positive(values.memory);
-    const time = positive(values.time);
-    if (memory === "wrong" || time === "wrong") return misused("--memory and --time are positive numbers");
-    return { kind: "run", given: { path, format: values.format, seed, sizes: named, dump, memory, time } };
+    const settings = runSettings({ ...values, size: sizes });
+    if (typeof settings === "string") return misused(settings);
+    return { kind: "run", given: { path, format: values.format, dump, ...settings } };
   } catch (error) {
     return misused(error instanceof Error ? error.message : String(error));
   }
+}
+
+/** The options that `run` and `inspect` share, read; a text says what is wrong with them. */
+export function runSettings(given: {
+  readonly seed?: string | undefined;
+  readonly size: readonly string[];
+  readonly memory?: string | undefined;
+  readonly time?: string | undefined;
+}): RunSettings | string {
+  const seed = given.seed === undefined ? undefined : seedOf(given.seed);
+  if (given.seed !== undefined && seed === undefined) {
+    return `--seed is a whole number of 64 bits, not ${given.seed}`;
+  }
+  const sizes = new Map<string, number>();
+  for (const size of given.size) {
+    const [, name, number] = /^([\p{L}_][\p{L}\p{N}_]*)=(\d{1,15})$/u.exec(size) ?? [];
+    if (name === undefined || number === undefined) return `--size is NAME=NUMBER, not ${size}`;
+    sizes.set(name, Number(number));
+  }
+  const memory = positive(given.memory);
+  const time = positive(given.time);
+  if (memory === "wrong" || time === "wrong") return "--memory and --time are positive numbers";
+  return { seed, sizes, memory, time };
 }
 
 function seedOf(text: string): bigint | undefined {

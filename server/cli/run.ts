@@ -1,16 +1,21 @@
 import { dump } from "../../engine/features/dump.ts";
 import { traceback } from "../../engine/features/traceback.ts";
-import { defaultMemoryLimit, defaultTimeLimit, type RunResult, runProgram } from "../../engine/run.ts";
+import { defaultMemoryLimit, defaultTimeLimit, type RunOptions, type RunResult, runProgram } from "../../engine/run.ts";
 import type { Outcome } from "./outcome.ts";
+import { failure } from "./failure.ts";
 import { fileReader } from "../file-reader.ts";
 import { readSource } from "./read-source.ts";
 
-export type RunArguments = {
+export type RunArguments = RunSettings & {
   readonly path: string;
   readonly format: "text" | "json";
+  readonly dump: readonly string[];
+};
+
+/** What decides what a run computes, and how much it may take. */
+export type RunSettings = {
   readonly seed: bigint | undefined;
   readonly sizes: ReadonlyMap<string, number>;
-  readonly dump: readonly string[];
   /** In MiB and seconds; undefined: the usual ones. */
   readonly memory: number | undefined;
   readonly time: number | undefined;
@@ -23,11 +28,7 @@ export async function run(given: RunArguments): Promise<Outcome> {
   const text = given.format === "text";
   const warnings = new Set<string>();
   const result = runProgram(source.text, {
-    seed: given.seed,
-    sizes: given.sizes,
-    memoryLimit: given.memory === undefined ? defaultMemoryLimit : given.memory * 2 ** 20,
-    timeLimit: given.time === undefined ? defaultTimeLimit : given.time * 1000,
-    cancelled: () => false,
+    ...runOptions(given, given.path),
     write: (written) => {
       if (text) process.stdout.write(written);
     },
@@ -35,7 +36,6 @@ export async function run(given: RunArguments): Promise<Outcome> {
       warnings.add(`${category}: ${message}`);
     },
     observe: undefined,
-    readFile: fileReader([process.cwd(), ...(given.path === "-" ? [] : [folderOf(given.path)])]),
   });
   const unknown = given.dump.filter((name) => result.variable(name) === undefined);
   const raised = traceback(result, given.path === "-" ? "<stdin>" : given.path);
@@ -47,6 +47,21 @@ export async function run(given: RunArguments): Promise<Outcome> {
     output: text ? "" : `${JSON.stringify(report(result, given.dump))}\n`,
     complaints: result.outcome.kind === "finished" ? unknown.map((name) => `the program binds no ${name}`) : [],
     status: result.outcome.kind !== "finished" ? 1 : unknown.length > 0 ? 2 : 0,
+  };
+}
+
+/** Settings as a run takes them; files are read beside the program and from where the command was called. */
+export function runOptions(
+  { seed, sizes, memory, time }: RunSettings,
+  path: string,
+): Omit<RunOptions, "write" | "warn" | "observe"> {
+  return {
+    seed,
+    sizes,
+    memoryLimit: memory === undefined ? defaultMemoryLimit : memory * 2 ** 20,
+    timeLimit: time === undefined ? defaultTimeLimit : time * 1000,
+    cancelled: () => false,
+    readFile: fileReader([process.cwd(), ...(path === "-" ? [] : [folderOf(path)])]),
   };
 }
 
@@ -64,7 +79,7 @@ function choices({ seed, seedMatters, sizes }: RunResult): readonly string[] {
 }
 
 function report(result: RunResult, names: readonly string[]): unknown {
-  const { outcome } = result;
+  const error = failure(result);
   const found = names.flatMap((name) => {
     const value = dump(result, name);
     return value === undefined ? [] : [[name, value] as const];
@@ -75,16 +90,6 @@ function report(result: RunResult, names: readonly string[]): unknown {
     dump: Object.fromEntries(found),
     seed: Number(result.seed),
     sizes: Object.fromEntries(result.sizes.map(({ name, size }) => [name, size])),
-    ...(outcome.kind === "finished" ? {} : { error: failure(result) }),
+    ...(error === undefined ? {} : { error }),
   };
-}
-
-function failure(result: RunResult): unknown {
-  const { outcome, analysis } = result;
-  if (outcome.kind === "finished") return undefined;
-  const start = (analysis.document.starts[outcome.place.chunk] ?? 0) + outcome.place.start;
-  const line = analysis.document.text.slice(0, start).split("\n").length;
-  return outcome.kind === "raised"
-    ? { type: outcome.type, message: outcome.text, line }
-    : { type: "stopped", reason: outcome.reason, message: outcome.message, line };
 }

@@ -278,8 +278,11 @@ describe("usage", () => {
     [["check", "--colour", "a"]],
     [["unheard"]],
     [["lsp"]],
-    [["run", "a.lstm"]],
-    [["inspect", "a.lstm"]],
+    [["run"]],
+    [["inspect"]],
+    [["inspect", "--line", "0", "a.lstm"]],
+    [["inspect", "--seed", "x", "a.lstm"]],
+    [["inspect", "a.lstm", "b.lstm"]],
   ])("%j is refused in a sentence", (args) => {
     const { status, stdout, stderr } = gatescope(args);
     expect(status).toBe(2);
