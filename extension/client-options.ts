@@ -22,6 +22,7 @@ function settings(): ServerSettings {
       modules: configuration.get("hints.modules", false),
       prints: configuration.get("hints.prints", true),
     },
+    codeLens: { enabled: configuration.get("codeLens.enabled", true) },
     run: {
       memoryLimitMiB: configuration.get("run.memoryLimitMiB", 512),
       timeLimitSeconds: configuration.get("run.timeLimitSeconds", 10),
