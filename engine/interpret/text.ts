@@ -3,6 +3,7 @@ import { tensorText } from "../numeric/tensor-text.ts";
 import type { Content } from "../torch/content.ts";
 import { dtypes } from "../torch/dtype.ts";
 import { packedFields } from "../torch/registry.ts";
+import { optimizerText } from "../torch/optim/repr.ts";
 import { floatText, reprModule, reprSetting } from "../torch/repr.ts";
 import type { Numbers } from "../torch/numbers.ts";
 import { refresh } from "../values/autograd.ts";
@@ -87,8 +88,11 @@ export function represented(value: Value, read: Read): string | undefined {
     case "moduleClass":
     case "namespace":
     case "callable":
-    case "instance":
       return undefined;
+    case "instance": {
+      const content = read(value.cell);
+      return content?.kind === "instance" ? optimizerText(content, read) : undefined;
+    }
   }
 }
 
