@@ -56,7 +56,11 @@ export function startServer(connect: ConnectServer, output: vscode.LogOutputChan
     async request(method, params, token) {
       if (state.kind !== "running" || connection === undefined) return undefined;
       try {
-        return await connection.client.sendRequest(method, params, token);
+        const { client } = connection;
+        // A token that is undefined would be taken for a second parameter.
+        return await (token === undefined
+          ? client.sendRequest(method, params)
+          : client.sendRequest(method, params, token));
       } catch (error) {
         output.debug(`${method}: ${reasonOf(error)}`);
         return undefined;

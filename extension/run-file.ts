@@ -31,8 +31,7 @@ export function runFile(server: LanguageServer): RunFile {
       current = source;
       const token = String(++runs);
       const path = vscode.workspace.asRelativePath(document.uri, false);
-      channel.clear();
-      channel.appendLine(`▶ ${path}`);
+      channel.replace(`▶ ${path}\n`);
       channel.show(true);
       const listener = server.onNotification("gatescope/runOutput", (sent) => {
         const output = sent as Partial<RunOutput> | undefined;

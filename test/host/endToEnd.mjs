@@ -151,7 +151,27 @@ function claims({ page, host, folder, screenshot }) {
         await hints(before);
       },
     ],
-    ...["Gatescope: Run File", "Gatescope: Inspect Gates", "Gatescope: Explain PyTorch Error"].map((title) => [
+    [
+      "Run File prints what Python prints, and hovers tell what names held",
+      async () => {
+        await runCommand(page, "Gatescope: Run File");
+        const lines = page.locator(".part.panel .view-line");
+        await lines
+          .filter({ hasText: /✓\s\d+\sms/ })
+          .first()
+          .waitFor({ timeout: 60_000 });
+        const output = (await lines.allInnerTexts()).map((line) => line.replaceAll("\u00a0", " "));
+        assert.ok(
+          output.includes("torch.Size([10, 3, 20]) torch.Size([4, 3, 20]) torch.Size([4, 3, 20])"),
+          `the output is ${JSON.stringify(output)}`,
+        );
+        const text = await hoverText(page, editor, /^out\b/, /in the last run/);
+        assert.match(text, /min -0\.\d+, max 0\.\d+, mean/);
+        await screenshot("run");
+        await runCommand(page, "View: Hide Panel");
+      },
+    ],
+    ...["Gatescope: Inspect Gates", "Gatescope: Explain PyTorch Error"].map((title) => [
       `${title} says where it stands`,
       async () => {
         await placeCursor(page, editor, { line: 5, behind: "out", source });

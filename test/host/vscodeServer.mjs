@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { cachedFolder } from "./cache.mjs";
 import { firstExecutable, run } from "./command.mjs";
@@ -14,7 +14,18 @@ const sha512 = "q/Fh2DOxCRNhC/WiG/6sAhSKnj7ZACTVBaeeZ+rWjol//0FCbl/qg1ln5ecZ99jY
  */
 export async function vscodeServerFolder() {
   const folder = await cachedFolder(`code-server-${version}`, fetchServer);
-  return join(folder, "vscode");
+  const vscode = join(folder, "vscode");
+  giveLogger(vscode);
+  return vscode;
+}
+
+/** Without its binary, which npm would have to compile, the server's logger writes nothing: output channels stay empty. */
+function giveLogger(vscode) {
+  const place = join(vscode, "node_modules/@vscode/spdlog");
+  if (existsSync(join(place, "build/Release/spdlog.node"))) return;
+  const logger = readFileSync(join(import.meta.dirname, "logger.cjs"));
+  const entry = join(place, "index.js");
+  if (existsSync(place) && !readFileSync(entry).equals(logger)) writeFileSync(entry, logger);
 }
 
 async function fetchServer(folder) {

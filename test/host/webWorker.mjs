@@ -74,6 +74,16 @@ function claims(page) {
       },
     ],
     [
+      "a program runs in a worker of its own",
+      async () => {
+        const result = await request("gatescope/run", { textDocument: { uri }, seed: "0" });
+        assert.deepEqual(result.outcome, { kind: "finished" });
+        const out = result.values.find(({ name }) => name === "out");
+        assert.deepEqual(out.shape, [10, 3, 25]);
+        assert.ok(Math.abs(out.mean) < 1 && out.least < out.greatest);
+      },
+    ],
+    [
       "a hover shows the shape",
       async () => {
         const hover = await request("textDocument/hover", {
