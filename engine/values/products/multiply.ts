@@ -1,8 +1,10 @@
 import type { Elements, Numbers } from "../../torch/numbers.ts";
 import type { Run } from "../run.ts";
 
-/** Columns of the right matrix that are packed at once: a panel of 512 rows stays in the processor's cache. */
-const PANEL = 128;
+/** Columns of the right matrix that are multiplied at once. */
+const QUAD = 4;
+/** Rows of the left matrix that are packed at once. */
+const BLOCK = 64;
 /** Multiply-adds between two looks at the clock. */
 const SLICE = 1e6;
 
@@ -15,7 +17,7 @@ export function multiplyBatches(run: Run, to: Elements, left: Numbers, right: Nu
   const p = right.sizes[2];
   if (n * k * p === 0) return;
   const clock = { run, work: 0 };
-  const packed = n * p > 32;
+  const packed = n > 3 && p > 3;
   for (let index = 0; index < batch; index++) {
     const place = {
       to,
@@ -32,8 +34,8 @@ export function multiplyBatches(run: Run, to: Elements, left: Numbers, right: Nu
       k,
       p,
     };
-    if (packed) multiplyPanels(clock, place);
-    else multiplyDots(clock, place);
+    if (packed) multiplyBlocks(clock, place);
+    else multiplyRows(clock, place);
   }
 }
 
@@ -62,77 +64,135 @@ function spend(clock: Clock, work: number): void {
   clock.run.checkpoint();
 }
 
-/** For small results: one sum after another. */
-function multiplyDots(clock: Clock, place: Place): void {
-  const { to, at, left, leftAt, leftRow, leftColumn, right, rightAt, rightRow, rightColumn, n, k, p } = place;
+/** For few rows: nothing is packed. */
+function multiplyRows(clock: Clock, place: Place): void {
+  const { n, k, p } = place;
+  const sums = new Float64Array(p);
   for (let row = 0; row < n; row++) {
-    for (let column = 0; column < p; column++) {
-      let sum = 0;
-      let a = leftAt + row * leftRow;
-      let b = rightAt + column * rightColumn;
-      for (let inner = 0; inner < k; inner++, a += leftColumn, b += rightRow) sum += left[a] * right[b];
-      to[at + row * p + column] = sum;
-    }
-  }
-  spend(clock, n * k * p + 20);
-}
-
-function multiplyPanels(clock: Clock, place: Place): void {
-  const { to, at, left, leftAt, leftRow, leftColumn, n, k, p } = place;
-  const panel = new Float64Array(k * Math.min(PANEL, p));
-  const sums = new Float64Array(Math.min(PANEL, p));
-  const row = new Float64Array(k);
-  for (let from = 0; from < p; from += PANEL) {
-    const width = Math.min(PANEL, p - from);
-    pack(panel, place, from, width);
-    spend(clock, k * width);
-    for (let index = 0; index < n; index++) {
-      for (let inner = 0, a = leftAt + index * leftRow; inner < k; inner++, a += leftColumn) row[inner] = left[a];
-      multiplyRow(sums, row, panel, k, width);
-      const start = at + index * p + from;
-      for (let column = 0; column < width; column++) to[start + column] = sums[column];
-      spend(clock, k * width);
-    }
+    if (place.rightColumn === 1 && p > 4) addRows(sums, place, row);
+    else addDots(sums, place, row);
+    for (let column = 0, to = place.at + row * p; column < p; column++) place.to[to++] = sums[column];
+    spend(clock, k * p);
   }
 }
 
-function pack(panel: Float64Array, place: Place, from: number, width: number): void {
-  const { right, rightAt, rightRow, rightColumn, k } = place;
-  const start = rightAt + from * rightColumn;
-  if (rightRow === 1) {
-    for (let column = 0; column < width; column++) {
-      let at = start + column * rightColumn;
-      for (let inner = 0, to = column; inner < k; inner++, to += width) panel[to] = right[at++];
-    }
-    return;
-  }
-  for (let inner = 0, to = 0; inner < k; inner++) {
-    let at = start + inner * rightRow;
-    for (let column = 0; column < width; column++, at += rightColumn) panel[to++] = right[at];
+/** The right matrix lies row by row: its rows are added up. */
+function addRows(sums: Float64Array, place: Place, row: number): void {
+  const { left, leftColumn, right, rightAt, rightRow, k, p } = place;
+  sums.fill(0);
+  let a = place.leftAt + row * place.leftRow;
+  for (let inner = 0; inner < k; inner++, a += leftColumn) {
+    const factor = left[a];
+    const start = rightAt + inner * rightRow;
+    for (let column = 0; column < p; column++) sums[column] += factor * right[start + column];
   }
 }
 
-/** One row [k] times a panel [k, width]: four rows of the panel at a time. */
-function multiplyRow(sums: Float64Array, row: Float64Array, panel: Float64Array, k: number, width: number): void {
-  sums.fill(0, 0, width);
-  let inner = 0;
-  for (; inner + 4 <= k; inner += 4) {
-    const a = row[inner];
-    const b = row[inner + 1];
-    const c = row[inner + 2];
-    const d = row[inner + 3];
-    const first = inner * width;
-    const second = first + width;
-    const third = second + width;
-    const fourth = third + width;
-    for (let column = 0; column < width; column++) {
-      sums[column] +=
-        a * panel[first + column] + b * panel[second + column] + c * panel[third + column] + d * panel[fourth + column];
+/** One sum after another, four at a time. */
+function addDots(sums: Float64Array, place: Place, row: number): void {
+  const { left, leftColumn, right, rightAt, rightRow, rightColumn, k, p } = place;
+  const start = place.leftAt + row * place.leftRow;
+  let column = 0;
+  for (; column + QUAD <= p; column += QUAD) {
+    let [first, second, third, fourth] = [0, 0, 0, 0];
+    let b = rightAt + column * rightColumn;
+    for (let inner = 0, a = start; inner < k; inner++, a += leftColumn, b += rightRow) {
+      const factor = left[a];
+      first += factor * right[b];
+      second += factor * right[b + rightColumn];
+      third += factor * right[b + 2 * rightColumn];
+      fourth += factor * right[b + 3 * rightColumn];
+    }
+    sums[column] = first;
+    sums[column + 1] = second;
+    sums[column + 2] = third;
+    sums[column + 3] = fourth;
+  }
+  for (; column < p; column++) {
+    let sum = 0;
+    let b = rightAt + column * rightColumn;
+    for (let inner = 0, a = start; inner < k; inner++, a += leftColumn, b += rightRow) sum += left[a] * right[b];
+    sums[column] = sum;
+  }
+}
+
+/** Blocks of rows, packed in pairs, against quads of columns, packed too: both stay in the processor's cache. */
+function multiplyBlocks(clock: Clock, place: Place): void {
+  const { n, k, p } = place;
+  const pairs = new Float64Array(k * BLOCK);
+  const quad = new Float64Array(k * QUAD);
+  for (let from = 0; from < n; from += BLOCK) {
+    const height = Math.min(BLOCK, n - from);
+    packPairs(pairs, place, from, height);
+    for (let column = 0; column < p; column += QUAD) {
+      packQuad(quad, place, column);
+      for (let row = 0; row < height; row += 2) multiplyTile(place, pairs.subarray(row * k), quad, from + row, column);
+      spend(clock, height * k * QUAD);
     }
   }
-  for (; inner < k; inner++) {
-    const a = row[inner];
-    const first = inner * width;
-    for (let column = 0; column < width; column++) sums[column] += a * panel[first + column];
+}
+
+/** Two rows side by side: (0,0) (1,0) (0,1) (1,1) …; zeros where there is no second one. */
+function packPairs(pairs: Float64Array, place: Place, from: number, height: number): void {
+  const { left, leftAt, leftRow, leftColumn, k } = place;
+  for (let row = 0; row < height; row += 2) {
+    const single = row + 1 === height;
+    let a = leftAt + (from + row) * leftRow;
+    for (let inner = 0, to = row * k; inner < k; inner++, a += leftColumn) {
+      pairs[to++] = left[a];
+      pairs[to++] = single ? 0 : left[a + leftRow];
+    }
   }
+}
+
+function packQuad(quad: Float64Array, place: Place, from: number): void {
+  const { right, rightAt, rightRow, rightColumn, k, p } = place;
+  const width = Math.min(QUAD, p - from);
+  for (let column = 0; column < QUAD; column++) {
+    let b = rightAt + (from + column) * rightColumn;
+    for (let inner = 0, to = column; inner < k; inner++, b += rightRow, to += QUAD) {
+      quad[to] = column < width ? right[b] : 0;
+    }
+  }
+}
+
+/** Two rows times four columns. */
+function multiplyTile(place: Place, pairs: Float64Array, quad: Float64Array, row: number, column: number): void {
+  const { to, at, n, k, p } = place;
+  let a0 = 0;
+  let a1 = 0;
+  let a2 = 0;
+  let a3 = 0;
+  let b0 = 0;
+  let b1 = 0;
+  let b2 = 0;
+  let b3 = 0;
+  for (let inner = 0, one = 0, four = 0; inner < k; inner++, one += 2, four += QUAD) {
+    const x = pairs[one];
+    const y = pairs[one + 1];
+    const q0 = quad[four];
+    const q1 = quad[four + 1];
+    const q2 = quad[four + 2];
+    const q3 = quad[four + 3];
+    a0 += x * q0;
+    a1 += x * q1;
+    a2 += x * q2;
+    a3 += x * q3;
+    b0 += y * q0;
+    b1 += y * q1;
+    b2 += y * q2;
+    b3 += y * q3;
+  }
+  const start = at + row * p + column;
+  const width = p - column;
+  to[start] = a0;
+  if (width > 1) to[start + 1] = a1;
+  if (width > 2) to[start + 2] = a2;
+  if (width > 3) to[start + 3] = a3;
+  if (row + 1 === n) return;
+  const below = start + p;
+  to[below] = b0;
+  if (width > 1) to[below + 1] = b1;
+  if (width > 2) to[below + 2] = b2;
+  if (width > 3) to[below + 3] = b3;
 }
