@@ -25,7 +25,11 @@ function quantile(call: KernelCall, ignoring: boolean): Computed {
   const wanted = elementsOf(q);
   for (const one of wanted) {
     if (one >= 0 && one <= 1) continue;
-    throw new RaisedInRun("RuntimeError", "quantile() q values must be in the range [0, 1]");
+    const text =
+      call.argument("q").kind === "tensor"
+        ? "quantile() q values must be in the range [0, 1]"
+        : `quantile() q must be in the range [0, 1] but got ${String(one)}`;
+    throw new RaisedInRun("RuntimeError", text);
   }
   const mode = textArgument(call, "interpolation") ?? "linear";
   const found: Between[] = [];

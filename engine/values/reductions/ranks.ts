@@ -5,7 +5,8 @@ import type { Computed, Kernel, KernelCall } from "../kernel.ts";
 import { everywhere } from "../names.ts";
 import { elementsOf } from "../tensor.ts";
 import { evenly } from "./extremes.ts";
-import { nthElement, quickSelect } from "./nth-element.ts";
+import { nthElement } from "./nth-element.ts";
+import { quickSelect } from "./quick-select.ts";
 import { flowingRows, folded, reductionOf } from "./rows.ts";
 import { selected } from "./selected.ts";
 
@@ -15,7 +16,7 @@ export const rankKernels: readonly (readonly [string, Kernel])[] = [
   ...everywhere("nanmedian", (call) => median(call, "Nanmedian", true)),
   ...everywhere("kthvalue", (call) => {
     const k = numberArgument(call, "k") - 1;
-    return selected(call, "Kthvalue", "0", (elements, start, end) => start + quickSelect(elements, start, end, k));
+    return selected(call, "Kthvalue", "0", (elements, start, end) => quickSelect(elements, start, end, k));
   }),
   ...everywhere("mode", (call) => selected(call, "Mode", "0", mostFrequent)),
 ];
@@ -30,7 +31,7 @@ function median(call: KernelCall, name: string, ignoring: boolean): Computed {
       missing += 1;
     }
     if (missing === end - start) return start;
-    return start + nthElement(elements, start, end, Math.floor((end - start - missing - 1) / 2));
+    return nthElement(elements, start, end, Math.floor((end - start - missing - 1) / 2));
   };
   if (call.given("dim")) return selected(call, name, "1", choose);
   const { run } = call;

@@ -15,7 +15,7 @@ export function reductionOf(call: KernelCall, rank: number, empty: "all" | "none
   const keep = call.given("keepdim") && truthArgument(call, "keepdim");
   const all = Array.from({ length: rank }, (_, axis) => axis);
   const dim = call.argument("dim");
-  if (!call.given("dim") || dim.kind === "none") return { axes: all, keep };
+  if (dim.kind === "none") return { axes: all, keep };
   const axes = numbersIn(call, dim).map((one) => wrapped(one, rank));
   if (rank === 0) return { axes: all, keep };
   return { axes: axes.length === 0 && empty === "all" ? all : axes, keep };

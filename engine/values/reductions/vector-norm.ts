@@ -16,7 +16,9 @@ export function vectorNorm(
     norm(elements, start, end, order),
   );
   record(run, name, [input], [result], [input, result], ([gradient]) => [
-    gradient && flowingRows(run, gradient, input, reduction, slopes(order, elementsOf(result))),
+    gradient && order !== 0
+      ? flowingRows(run, gradient, input, reduction, slopes(order, elementsOf(result)))
+      : undefined,
   ]);
   return result;
 }
