@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { clientOptions } from "./client-options.ts";
 import { registerCommands } from "./commands.ts";
+import { gateInspector } from "./inspector/panel.ts";
 import { type ConnectServer, startServer } from "./language-server.ts";
 import { showServerStatus } from "./server-status.ts";
 import { runFile } from "./run-file.ts";
@@ -16,7 +17,8 @@ export function activateWith(context: vscode.ExtensionContext, connect: Connect)
   const server = startServer(() => connect(clientOptions(output, trace)), output);
   const table = shapeTable(context.extensionUri, server);
   const runner = runFile(server);
-  const commands = registerCommands(server, table, runner);
-  context.subscriptions.push(output, trace, server, showServerStatus(server), table, runner, commands);
+  const inspector = gateInspector(context.extensionUri, server);
+  const commands = registerCommands(server, table, runner, inspector);
+  context.subscriptions.push(output, trace, server, showServerStatus(server), table, runner, inspector, commands);
   return server.stop;
 }

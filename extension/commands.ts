@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { copyAsPyTorch } from "./copy-as-pytorch.ts";
 import type { LanguageServer } from "./language-server.ts";
+import type { GateInspector } from "./inspector/panel.ts";
 import { newExample } from "./new-example.ts";
 import type { RunFile } from "./run-file.ts";
 import { sayNotYet } from "./not-yet.ts";
@@ -17,11 +18,16 @@ type Name =
   | "restartServer";
 
 /** The commands of the palette. */
-export function registerCommands(server: LanguageServer, table: ShapeTable, runner: RunFile): vscode.Disposable {
-  const handlers: Readonly<Record<Name, () => Promise<void> | void>> = {
+export function registerCommands(
+  server: LanguageServer,
+  table: ShapeTable,
+  runner: RunFile,
+  inspector: GateInspector,
+): vscode.Disposable {
+  const handlers: Readonly<Record<Name, (...sent: readonly unknown[]) => Promise<void> | void>> = {
     run: runner.run,
     cancelRun: runner.cancel,
-    inspectGates: () => sayNotYet("look inside the gates"),
+    inspectGates: inspector.show,
     showShapes: table.show,
     copyAsPyTorch: () => copyAsPyTorch(server),
     explainError: () => sayNotYet("explain a pasted PyTorch error"),
@@ -30,7 +36,7 @@ export function registerCommands(server: LanguageServer, table: ShapeTable, runn
   };
   return vscode.Disposable.from(
     ...Object.entries(handlers).map(([name, handler]) =>
-      vscode.commands.registerCommand(`gatescope.${name}`, () => handler()),
+      vscode.commands.registerCommand(`gatescope.${name}`, (...sent: unknown[]) => handler(...sent)),
     ),
   );
 }

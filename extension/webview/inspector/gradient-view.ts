@@ -231,7 +231,8 @@ function placedNames(lines: readonly Line[], plot: UPlot, room: number): readonl
     const name = element("span", line.width > 2 ? "strong" : "", line.name);
     name.style.top = `${y - 9}px`;
     name.style.width = `${room - 10}px`;
-    name.style.color = line.colour;
+    // A chart's colour is made for lines; letters need more contrast.
+    name.style.color = `color-mix(in srgb, ${line.colour} 75%, var(--foreground))`;
     return name;
   });
 }

@@ -132,10 +132,6 @@ function bars(entries: readonly LedgerEntry[], value: number, drawing: Drawing):
       tabindex: picked ? 0 : -1,
       "aria-pressed": String(picked),
     });
-    group.setAttribute(
-      "aria-label",
-      `${entry.step === undefined ? name : `step ${name}`}: ${signed(entry.left, digits)}`,
-    );
     group.append(
       svg("rect", { x: index * pitch, y: 0, width: pitch, height, fill: "transparent" }),
       svg("rect", { x, y: top, width: barWidth, height: tall, fill: left >= 0 ? palette.positive : palette.negative }),
@@ -161,6 +157,13 @@ function bars(entries: readonly LedgerEntry[], value: number, drawing: Drawing):
           { class: picked ? "number" : "", x: x + barWidth / 2, y: height - 4, "text-anchor": "middle" },
           name,
         ),
+      );
+    }
+    // With its texts in the picture, a bar is called by those.
+    if (group.textContent === "") {
+      group.setAttribute(
+        "aria-label",
+        `${entry.step === undefined ? name : `step ${name}`}: ${signed(entry.left, digits)}`,
       );
     }
     const choose = (): void => {

@@ -68,9 +68,13 @@ export function css([red, green, blue]: Colour): string {
   return `rgb(${red}, ${green}, ${blue})`;
 }
 
-/** Black or white, whichever can be read on the colour. */
-export function inkOn([red, green, blue]: Colour): string {
-  return red * 0.299 + green * 0.587 + blue * 0.114 > 140 ? "#000" : "#fff";
+/** Black or white, whichever has more contrast on the colour, after WCAG 2's relative luminance. */
+export function inkOn(colour: Colour): string {
+  const [red, green, blue] = colour.map((part) => {
+    const share = part / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * (red ?? 0) + 0.7152 * (green ?? 0) + 0.0722 * (blue ?? 0) > 0.179 ? "#000" : "#fff";
 }
 
 /** Blue below zero, orange above it, the background at zero. */

@@ -208,7 +208,6 @@ export function vector(into: Sketch, { series, step, index, title, caption }: Ve
     tiles.paint(values, selected, palette);
     const text = selected === undefined || values?.[selected] === undefined ? "" : written(values[selected]);
     setText(value, text);
-    group.setAttribute("aria-label", `${title ?? series} ${index} ${sizes} ${text}`.replaceAll("  ", " ").trim());
   });
   return group;
 }
