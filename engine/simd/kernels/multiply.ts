@@ -22,6 +22,10 @@ export function multiply(
   rows: i32,
   panels: i32,
 ): void {
+  if (inner === 0) {
+    copyRows(target, targetStride, seed, seedStride, rows, panels);
+    return;
+  }
   const panelBytes = (<usize>inner) << 5;
   for (let row = 0; row < rows; row += blockRows) {
     const count = min(blockRows, rows - row);
