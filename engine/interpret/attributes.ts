@@ -100,7 +100,7 @@ function lookup(machine: Machine, value: Value, name: string, place: Place): Val
 }
 
 function tensorLookup(machine: Machine, tensor: TensorValue, name: string, place: Place): Value | undefined {
-  const inRun = runAttribute(tensor, name);
+  const inRun = runAttribute(machine, tensor, name);
   if (inRun !== undefined) return inRun;
   if (name === "grad") return gradientOf(machine, tensor);
   if (name === "requires_grad") return requiresGradient(machine, tensor);

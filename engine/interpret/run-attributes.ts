@@ -8,11 +8,14 @@ import { raise } from "./report.ts";
 import { tensorValue } from "./running.ts";
 
 /** What a tensor of a run knows better than the shape reading; undefined: ask that one. */
-export function runAttribute({ values }: TensorValue, name: string): Value | undefined {
+export function runAttribute(machine: Machine, { values }: TensorValue, name: string): Value | undefined {
   if (values === undefined) return undefined;
   refresh(values);
   switch (name) {
     case "grad":
+      if (values.requiresGrad && values.history !== undefined && !values.retainsGradient) {
+        machine.running?.warn("UserWarning", absentGradient);
+      }
       return values.gradient === undefined ? none : tensorValue(values.gradient);
     case "requires_grad":
       return bool(values.requiresGrad);
@@ -26,6 +29,9 @@ export function runAttribute({ values }: TensorValue, name: string): Value | und
       return undefined;
   }
 }
+
+const absentGradient =
+  "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad attribute won't be populated during autograd.backward(). If you indeed want the .grad field to be populated for a non-leaf Tensor, use .retain_grad() on the non-leaf Tensor. If you access the non-leaf Tensor by mistake, make sure you access the leaf Tensor instead. See github.com/pytorch/pytorch/pull/30531 for more information.";
 
 /** `tensor.name = assigned` in a run. */
 export function assignTensorAttribute(

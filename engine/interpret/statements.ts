@@ -250,11 +250,24 @@ function runWithin(machine: Machine, running: Running, statement: Extract<Statem
   const { gradients } = running;
   for (const { context } of statement.items) {
     if (isWithoutGradients(context)) running.gradients = false;
-    else machine.evaluate(machine, context);
+    else running.gradients = gradientMode(machine, context) ?? running.gradients;
   }
   const flow = machine.execute(machine, statement.body);
   running.gradients = gradients;
   return flow;
+}
+
+/** `torch.enable_grad()` and `torch.set_grad_enabled(mode)`; undefined: another context, which is entered. */
+function gradientMode(machine: Machine, context: Expression): boolean | undefined {
+  if (context.kind === "call" && context.callee.kind === "attribute") {
+    const [first] = context.arguments;
+    if (context.callee.name === "enable_grad") return true;
+    if (context.callee.name === "set_grad_enabled" && first !== undefined) {
+      return truth(machine, machine.evaluate(machine, first.value));
+    }
+  }
+  machine.evaluate(machine, context);
+  return undefined;
 }
 
 /** `torch.no_grad()` and `torch.inference_mode()`. */

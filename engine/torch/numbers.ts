@@ -51,7 +51,7 @@ export type Node = {
   backward: ((gradients: readonly (Numbers | undefined)[]) => readonly (Numbers | undefined)[]) | undefined;
 };
 
-/** A tensor as an operation saw it: with the version that its backward expects, and what it was a result of then. */
+/** A tensor that an operation's backward reads: with the version that it expects and, of its own results, which. */
 export type Saved = { readonly numbers: Numbers; readonly version: number; readonly history: Result | undefined };
 
 /** Where a gradient flows to: a leaf that accumulates it, a result of another operation, or nowhere. */

@@ -27,7 +27,7 @@ export function record(
 ): void {
   for (const input of inputs) refresh(input);
   if (!run.gradients) {
-    for (const result of results) if (result.viewOf !== undefined) origins.set(result, "untracked");
+    for (const result of results) if (result.viewOf !== undefined) viewUntracked(inputs, result);
     return;
   }
   if (!inputs.some(({ requiresGrad }) => requiresGrad)) return;
@@ -38,7 +38,17 @@ export function record(
     result.history = { node, index };
     if (result.viewOf?.history !== undefined) origins.set(result, result.viewOf.history);
   }
-  node.saved = saved.map((numbers) => ({ numbers, version: numbers.storage.version, history: numbers.history }));
+  node.saved = saved.map((numbers) => ({
+    numbers,
+    version: numbers.storage.version,
+    history: results.includes(numbers) ? numbers.history : undefined,
+  }));
+}
+
+/** Under no_grad, a view of what requires a gradient does too, as a leaf of its own. */
+function viewUntracked(inputs: readonly Numbers[], view: Numbers): void {
+  origins.set(view, "untracked");
+  view.requiresGrad = isFloatingDtype(view.dtype) && inputs.some(({ requiresGrad }) => requiresGrad);
 }
 
 /** A node whose results are not set yet. */

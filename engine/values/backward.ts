@@ -160,8 +160,9 @@ function checkVersions(node: Node): void {
   for (const { numbers, version, history } of node.saved) {
     if (numbers.storage.version === version) continue;
     const type = dtypes[numbers.dtype].tensor;
-    const from =
-      history === undefined ? "" : `, which is output ${String(history.index)} of ${nodeTitle(history.node)},`;
+    refresh(numbers);
+    const of = history ?? numbers.history;
+    const from = of === undefined ? "" : `, which is output ${String(of.index)} of ${nodeTitle(of.node)},`;
     const text = `one of the variables needed for gradient computation has been modified by an inplace operation: [${type} [${numbers.sizes.join(", ")}]]${from} is at version ${String(numbers.storage.version)}; expected version ${String(version)} instead. Hint: enable anomaly detection to find the operation that failed to compute its gradient, with torch.autograd.set_detect_anomaly(True, check_nan=False).`;
     throw new RaisedInRun("RuntimeError", text);
   }
