@@ -1,6 +1,7 @@
 import type { Numbers } from "../torch/numbers.ts";
 import type { Computed, Kernel, KernelCall } from "./kernel.ts";
 import { kernelOf } from "./kernels.ts";
+import { refuseOverlap, refusePartialOverlap, refuseSharing } from "./overlap.ts";
 import { snapshot } from "./snapshot.ts";
 import { writeInto } from "./write.ts";
 
@@ -14,19 +15,43 @@ export function inPlaceKernel(name: string): Kernel | undefined {
   return (call) => {
     const own = call.given("self") ? "self" : "input";
     const target = call.numbers(own);
-    const found = computedFrom(kernel, call, own, target);
+    refuseOverlaps(call, outside, target);
+    const found = computedFrom(kernel, call, target);
     if (!("kind" in found) || found.kind !== "numbers") return found;
     return writeInto(call.run, target, found, found.history?.node.name ?? node);
   };
 }
 
+/** Operands that may be the target itself. */
+const operands = ["other", "exponent", "min", "max", "tensor1", "tensor2", "end", "weight"];
+
+/** What is read while the target is written here and there. */
+const sources: ReadonlyMap<string, string> = new Map([
+  ["scatter", "src"],
+  ["scatter_add", "src"],
+  ["index_add", "source"],
+  ["index_copy", "source"],
+]);
+
+/** PyTorch's checks of memory that is read and written at once. */
+function refuseOverlaps(call: KernelCall, outside: string, target: Numbers): void {
+  const name = outside.slice(outside.lastIndexOf(".") + 1);
+  if (!name.startsWith("masked_")) refuseSharing(target);
+  for (const operand of operands) {
+    const value = call.argument(operand);
+    if (value.kind === "tensor" && value.values !== undefined) refusePartialOverlap(target, value.values);
+  }
+  const source = call.argument(sources.get(name) ?? "");
+  if (source.kind === "tensor" && source.values !== undefined) refuseOverlap(target, source.values);
+}
+
 /** What backward() reads of the target is what it was before the write. */
-function computedFrom(kernel: Kernel, call: KernelCall, own: string, target: Numbers): Computed {
+function computedFrom(kernel: Kernel, call: KernelCall, target: Numbers): Computed {
   const found = kernel(call);
   if (!("kind" in found) || found.kind !== "numbers") return found;
   if (found.history?.node.saved.some(({ numbers }) => numbers === target) !== true) return found;
   const before = snapshot(call.run, target);
-  return kernel({ ...call, numbers: (name) => (name === own ? before : call.numbers(name)) });
+  return kernel({ ...call, numbers: (name) => (name === "self" || name === "input" ? before : call.numbers(name)) });
 }
 
 function capitalized(name: string): string {

@@ -66,8 +66,11 @@ export const creationOperations: readonly Entry[] = [
   ...natives(["torch"], ["full_like"], [`(Tensor input, Scalar fill_value, ${likeOptions})`], (call) =>
     like(call, numberOf(call.argument("fill_value"))),
   ),
-  ...natives(["torch"], ["randint_like"], [`(Tensor input, int high, int low=0, ${likeOptions})`], (call) =>
-    like(call, undefined),
+  ...natives(
+    ["torch"],
+    ["randint_like"],
+    [`(Tensor input, int high, ${likeOptions})`, `(Tensor input, int low, int high, ${likeOptions})`],
+    (call) => like(call, undefined),
   ),
   ...natives(["Tensor"], ["new_zeros"], [`(Tensor self, size size, ${newOptions})`], (call) => renewed(call, 0)),
   ...natives(["Tensor"], ["new_ones"], [`(Tensor self, size size, ${newOptions})`], (call) => renewed(call, 1)),

@@ -143,7 +143,7 @@ function tensorItem({ shape, dtype, data }: TensorValue): IndexItem | Raised {
 }
 
 function isIndexType(dtype: string): boolean {
-  return dtype === "int64" || dtype === "int32" || dtype === "uint8" || dtype === "int8" || dtype === "int16";
+  return dtype === "int64" || dtype === "int32" || dtype === "uint8";
 }
 
 /** A sequence of integers, bools or lists of them is read as a tensor. */

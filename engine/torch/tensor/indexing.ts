@@ -51,7 +51,9 @@ export function assignIndexed(call: Call, tensor: TensorValue, index: Value, val
   const extra = found.length - wanted.length;
   if (extra > 0 && found.slice(0, extra).every((size) => size !== 1)) {
     const type = value.dtype === undefined ? "torch.FloatTensor" : dtypes[value.dtype].tensor;
-    const text = `expand(${type}{${sizesText(found)}}, size=${sizesText(wanted)}): the number of sizes provided (${String(wanted.length)}) must be greater or equal to the number of dimensions in the tensor (${String(found.length)})`;
+    const text =
+      advancedMismatch(call, index, wanted, found) ??
+      `expand(${type}{${sizesText(found)}}, size=${sizesText(wanted)}): the number of sizes provided (${String(wanted.length)}) must be greater or equal to the number of dimensions in the tensor (${String(found.length)})`;
     call.raise({ code: "broadcast", type: "RuntimeError", text });
     return;
   }
@@ -65,11 +67,18 @@ export function assignIndexed(call: Call, tensor: TensorValue, index: Value, val
       !call.require({ kind: "equal", left: size, right: into }, () => ({
         code: "broadcast",
         type: "RuntimeError",
-        text,
+        text: advancedMismatch(call, index, wanted, own) ?? text,
       }))
     )
       return;
   }
+}
+
+/** How index_put_ words what doesn't stretch; undefined: the index has basic parts alone, and copy_ words it. */
+function advancedMismatch(call: Call, index: Value, wanted: readonly Dim[], found: readonly Dim[]): string | undefined {
+  const items = indexItems(call, index);
+  if ("text" in items || !items.some(({ kind }) => kind === "gather" || kind === "mask")) return undefined;
+  return `shape mismatch: value tensor of shape ${sizesText(found)} cannot be broadcast to indexing result of shape ${sizesText(wanted)}`;
 }
 
 function countProblem(items: readonly IndexItem[], rank: number): Raised | undefined {
@@ -247,9 +256,7 @@ function gathered(call: Call, tensor: TensorValue, view: View): TensorValue | un
   const common = joined(call, shapes);
   if (common === undefined) return undefined;
   // The numbers are looked at after the shapes.
-  for (const [order, { at, item }] of view.advanced.entries()) {
-    if (item.kind === "gather" && !numbersFit(call, item, view.axes[at]?.size ?? 0, order)) return undefined;
-  }
+  if (!numbersFit(call, view)) return undefined;
   const positions = [...used];
   const first = positions[0] ?? 0;
   const adjacent = positions.every((dim, index) => dim === first + index);
@@ -293,17 +300,27 @@ function maskFits(
   });
 }
 
-function numbersFit(
-  call: Call,
-  item: Extract<Advanced, { readonly kind: "gather" }>,
-  size: Dim,
-  order: number,
-): boolean {
-  for (const index of item.data ?? []) {
-    const text = `index ${String(index)} is out of bounds for dimension ${String(order)} with size ${formatDim(size)}`;
-    const least = index >= 0 ? index + 1 : -index;
-    const raised = (): Raised => ({ code: "index", type: "IndexError", text });
-    if (!call.require({ kind: "atLeast", left: size, right: least }, raised)) return false;
+/** The indices of one element are looked at together, as far as they are known. */
+function numbersFit(call: Call, { advanced, axes }: View): boolean {
+  const known = advanced.flatMap(({ at, item }, order) =>
+    item.kind === "gather" && item.data !== undefined ? [{ data: item.data, size: axes[at]?.size ?? 0, order }] : [],
+  );
+  const count = Math.max(0, ...known.map(({ data }) => data.length));
+  for (let position = 0; position < count; position++) {
+    for (const { data, size, order } of known) {
+      const index = data[data.length === 1 ? 0 : position];
+      if (index !== undefined && !indexFits(call, index, size, order)) return false;
+    }
   }
   return true;
+}
+
+function indexFits(call: Call, index: number, size: Dim, order: number): boolean {
+  const text = `index ${String(index)} is out of bounds for dimension ${String(order)} with size ${formatDim(size)}`;
+  const least = index >= 0 ? index + 1 : -index;
+  return call.require({ kind: "atLeast", left: size, right: least }, () => ({
+    code: "index",
+    type: "IndexError",
+    text,
+  }));
 }

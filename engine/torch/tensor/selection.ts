@@ -52,6 +52,14 @@ export const selectionOperations: readonly Entry[] = [
   ...functionAndMethod("index_add", "(Tensor input, int dim, Tensor index, Tensor source, *, Scalar alpha=1)", kept),
   ...functionAndMethod("index_copy", "(Tensor input, int dim, Tensor index, Tensor source)", kept),
   ...functionAndMethod("masked_scatter", "(Tensor input, Tensor mask, Tensor source)", kept),
+  ...methodOnly(
+    "index_fill_",
+    ["(Tensor input, int dim, Tensor index, Tensor value)", "(Tensor input, int dim, Tensor index, Scalar value)"],
+    kept,
+  ),
+  ...methodOnly("index_add_", "(Tensor input, int dim, Tensor index, Tensor source, *, Scalar alpha=1)", kept),
+  ...methodOnly("index_copy_", "(Tensor input, int dim, Tensor index, Tensor source)", kept),
+  ...methodOnly("masked_scatter_", "(Tensor input, Tensor mask, Tensor source)", kept),
   ...functionOnly("nonzero", "(Tensor input, *, bool as_tuple=False)", nonzero),
   ...methodOnly("nonzero", "(Tensor input, *, bool as_tuple=False)", nonzero),
   ...functionAndMethod("argwhere", "(Tensor input)", nonzero),
@@ -124,7 +132,8 @@ function indexSelected(call: Call): Value {
   }
   const count = index.shape === undefined ? axis(call.freshUnknown()) : (index.shape[0] ?? axis(1));
   const chosen = { ...count, role: shape[dim]?.role };
-  return freshTensor([...shape.slice(0, dim), chosen, ...shape.slice(dim + 1)], input.dtype, input.requiresGrad);
+  const sizes = shape.length === 0 ? [] : [...shape.slice(0, dim), chosen, ...shape.slice(dim + 1)];
+  return freshTensor(sizes, input.dtype, input.requiresGrad);
 }
 
 function maskFilled(call: Call, inPlace: boolean): Value {

@@ -5,6 +5,7 @@ import { reducedTo } from "../broadcast.ts";
 import { cast } from "../cast.ts";
 import type { Kernel, KernelCall } from "../kernel.ts";
 import { methods } from "../names.ts";
+import { refusePartialOverlap, refuseSharing } from "../overlap.ts";
 import { roundTo } from "../rounding.ts";
 import type { Run } from "../run.ts";
 import { countOf, eachOffset, elementsOf, isContiguous, newTensor } from "../tensor.ts";
@@ -16,8 +17,15 @@ import { isTracked } from "./tracked.ts";
 export const fillingKernels: readonly (readonly [string, Kernel])[] = [
   ...methods("zero_", (call) => writeNumber(call.run, call.numbers("self"), 0, "ZeroBackward0")),
   ...methods("fill_", filled),
-  ...methods("copy_", (call) => writeInto(call.run, call.numbers("self"), call.numbers("other"), "CopyBackwards")),
+  ...methods("copy_", (call) => copyInto(call.run, call.numbers("self"), call.numbers("other"))),
 ];
+
+/** Tensor.copy_: the source is stretched to the target's sizes, and cast. */
+export function copyInto(run: Run, target: Numbers, source: Numbers): Numbers {
+  refuseSharing(target);
+  refusePartialOverlap(target, source);
+  return writeInto(run, target, source, "CopyBackwards");
+}
 
 function filled(call: KernelCall): Numbers {
   const target = call.numbers("self");
@@ -42,6 +50,7 @@ function writeNumber(run: Run, target: Numbers, value: number, name: string): Nu
 
 /** Tensor.fill_ with a tensor of no dimension. */
 export function fillWith(run: Run, target: Numbers, value: Numbers): Numbers {
+  refuseSharing(target);
   const number = roundTo(target.dtype, elementsOf(value)[0]);
   if (!isTracked(run, target, value)) return writeNumber(run, target, number, "FillBackward3");
   const source = constant(run, target, number);

@@ -23,13 +23,17 @@ export function maskIndices(mask: Numbers): readonly Float64Array[] {
 export function gatheredBy(of: readonly number[], indices: AxisIndices): Gathered {
   const axes = indices.flatMap((index, axis) => (index === undefined ? [] : [axis]));
   const common = axes.reduce<readonly number[]>((sizes, axis) => commonSizes(sizes, indices[axis]?.sizes ?? []), []);
-  const stretched = axes.map((axis, order) => inside(indices[axis], common, of[axis], order));
   const first = axes[0] ?? 0;
   const adjacent = axes.every((axis, order) => axis === first + order);
   const rest = [...of.keys()].filter((axis) => !axes.includes(axis));
   const before = adjacent ? rest.filter((axis) => axis < first) : [];
   const after = adjacent ? rest.filter((axis) => axis > first) : rest;
   const sizesOf = (some: readonly number[]): readonly number[] => some.map((axis) => of[axis]);
+  const stretched = inside(
+    axes.map((axis) => indices[axis]),
+    common,
+    sizesOf(axes),
+  );
   return {
     sizes: [...sizesOf(before), ...common, ...sizesOf(after)],
     places: ({ strides, offset }) => {
@@ -53,15 +57,26 @@ export function gatheredBy(of: readonly number[], indices: AxisIndices): Gathere
   };
 }
 
-/** The indices in row-major order, counted from the start. */
-function inside(index: Numbers | undefined, sizes: readonly number[], size: number, order: number): Float64Array {
-  const found = Float64Array.from(index === undefined ? [] : elementsOf(broadcastTo(index, sizes)));
-  for (let at = 0; at < found.length; at++) {
-    if (found[at] < -size || found[at] >= size) {
-      const text = `index ${String(found[at])} is out of bounds for dimension ${String(order)} with size ${String(size)}`;
-      throw new RaisedInRun("IndexError", text);
+/** The indices in row-major order, counted from the start; each element's are looked at together. */
+function inside(
+  indices: readonly (Numbers | undefined)[],
+  common: readonly number[],
+  sizes: readonly number[],
+): readonly Float64Array[] {
+  const found = indices.map((index) =>
+    Float64Array.from(index === undefined ? [] : elementsOf(broadcastTo(index, common))),
+  );
+  const count = countOf(common);
+  for (let at = 0; at < count; at++) {
+    for (const [order, column] of found.entries()) {
+      const size = sizes[order];
+      const index = column[at];
+      if (index < -size || index >= size) {
+        const text = `index ${String(index)} is out of bounds for dimension ${String(order)} with size ${String(size)}`;
+        throw new RaisedInRun("IndexError", text);
+      }
+      if (index < 0) column[at] = index + size;
     }
-    if (found[at] < 0) found[at] += size;
   }
   return found;
 }

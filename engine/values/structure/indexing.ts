@@ -5,13 +5,14 @@ import { record } from "../autograd.ts";
 import { broadcastTo, reducedTo } from "../broadcast.ts";
 import { filled } from "../filled.ts";
 import type { Kernel, KernelCall } from "../kernel.ts";
+import { isExpanded, refuseOverlap } from "../overlap.ts";
 import { castElements } from "../rounding.ts";
 import { RaisedInRun, type Run } from "../run.ts";
 import { elementsOf, newTensor, tensorOf } from "../tensor.ts";
 import { writeInto } from "../write.ts";
 import { fromStart } from "./arguments.ts";
 import { copied } from "./copies.ts";
-import { fillWith } from "./filling.ts";
+import { copyInto, fillWith } from "./filling.ts";
 import { type AxisIndices, type Gathered, gatheredBy, maskIndices } from "./gathered.ts";
 import { type IndexItem, indexItems } from "./index-items.ts";
 import { scattered } from "./lookups.ts";
@@ -143,12 +144,12 @@ function assigned(call: KernelCall): Value {
   if (items.length === 1 && only.kind === "mask" && only.mask.sizes.length === 0) {
     const given = call.argument("index");
     if (given.kind === "bool") {
-      if (given.value === true) copyInto(run, unsqueezed(run, input, 0), value);
+      if (given.value === true) overwrite(run, unsqueezed(run, input, 0), value);
       return { kind: "none" };
     }
   }
   const { view, indices } = basic(run, input, items);
-  if (indices.length === 0) copyInto(run, view, value);
+  if (indices.length === 0) overwrite(run, view, value);
   else putInto(run, view, gatheredBy(view.sizes, indices), scalar ? scalarLike(view, value) : value);
   return { kind: "none" };
 }
@@ -157,12 +158,9 @@ function scalarLike({ dtype }: Numbers, value: Numbers): Numbers {
   return tensorOf(dtype, value.sizes, castElements(dtype, elementsOf(value)));
 }
 
-function copyInto(run: Run, target: Numbers, value: Numbers): void {
-  if (value.sizes.length === 0) {
-    fillWith(run, target, value);
-    return;
-  }
-  writeInto(run, target, withoutLeadingOnes(run, value, target.sizes.length), "CopyBackwards");
+function overwrite(run: Run, target: Numbers, value: Numbers): void {
+  if (value.sizes.length === 0) fillWith(run, target, value);
+  else copyInto(run, target, withoutLeadingOnes(run, value, target.sizes.length));
 }
 
 /** A value may have more axes of size 1 in front than what it is written into. */
@@ -187,12 +185,17 @@ function putInto(run: Run, target: Numbers, { sizes, places }: Gathered, given: 
     const text = `shape mismatch: value tensor of shape [${value.sizes.join(", ")}] cannot be broadcast to indexing result of shape [${sizes.join(", ")}]`;
     throw new RaisedInRun("RuntimeError", text);
   }
+  refuseOverlap(target, value);
+  if (isExpanded(target)) {
+    const text =
+      "Use of index_put_ on expanded tensors is deprecated. Please clone() the tensor before performing this operation. This also applies to advanced indexing e.g. tensor[indices] = tensor";
+    run.warn("UserWarning", text);
+  }
   const from = elementsOf(broadcastTo(value, sizes));
   if (!isTracked(run, target, value)) {
     const { storage } = target;
     const at = places(target);
-    const read = value.storage === storage ? from.slice() : from;
-    for (let index = 0; index < at.length; index++) storage.elements[at[index]] = read[index];
+    for (let index = 0; index < at.length; index++) storage.elements[at[index]] = from[index];
     storage.version += 1;
     return;
   }

@@ -25,8 +25,12 @@ export const placementKernels: readonly (readonly [string, Kernel])[] = [
   ...everywhere("masked_scatter", maskScattered),
 ];
 
+const deprecated =
+  "The reduce argument of torch.scatter with Tensor src is deprecated and will be removed in a future PyTorch release. Use torch.scatter_reduce instead for more reduction options.";
+
 function scattered(call: KernelCall): Numbers {
   const reduce = call.given("reduce") ? textArgument(call, "reduce") : undefined;
+  if (reduce !== undefined && call.given("src")) call.run.warn("UserWarning", deprecated);
   if (reduce === "add") return scatteredFrom(call, "NotImplemented", (own, more) => own + more);
   if (reduce === "multiply") return scatteredFrom(call, "NotImplemented", (own, more) => own * more);
   if (reduce !== undefined) {

@@ -11,6 +11,7 @@ import { broadcastTo } from "../broadcast.ts";
 import { redraw } from "../draws.ts";
 import type { Kernel, KernelCall } from "../kernel.ts";
 import { methods } from "../names.ts";
+import { refuseSharing } from "../overlap.ts";
 import { RaisedInRun, RunStopped } from "../run.ts";
 import { isFloatingDtype, tensorOf } from "../tensor.ts";
 import { writeInto } from "../write.ts";
@@ -88,6 +89,7 @@ function one(call: KernelCall, name: string, draw: () => number): Numbers {
 function redrawn(call: KernelCall, name: string, draw: Draw): Numbers {
   refuseGenerator(call);
   const target = call.numbers("self");
+  refuseSharing(target);
   if (!isTracked(call.run, target)) {
     redraw(target, draw);
     return target;

@@ -3,7 +3,7 @@ import { record } from "../autograd.ts";
 import type { Kernel, KernelCall } from "../kernel.ts";
 import { everywhere, functions, methods } from "../names.ts";
 import { type Run, RunStopped } from "../run.ts";
-import { contiguousStrides, viewOn } from "../tensor.ts";
+import { contiguousStrides, isContiguous, viewOn } from "../tensor.ts";
 import { resultSizes } from "./arguments.ts";
 import { cloned, copied } from "./copies.ts";
 import { stridesFor, withSizes } from "./views.ts";
@@ -25,13 +25,13 @@ function ofSizes(call: KernelCall, name: string): Numbers {
 }
 
 /** Tensor.view; without strides that show the sizes, on a copy. */
-export function viewAs(run: Run, input: Numbers, sizes: readonly number[]): Numbers {
+export function viewAs(run: Run, input: Numbers, sizes: readonly number[], name = "ViewBackward0"): Numbers {
   const strides = stridesFor(input, sizes);
   const result =
     strides === undefined
       ? viewOn(copied(run, input), sizes, contiguousStrides(sizes), 0)
       : viewOn(input, sizes, strides, input.offset);
-  record(run, "ViewBackward0", [input], [result], [], ([gradient]) => [
+  record(run, name, [input], [result], [], ([gradient]) => [
     gradient === undefined ? undefined : withSizes(run, gradient, input.sizes),
   ]);
   return result;
@@ -39,7 +39,9 @@ export function viewAs(run: Run, input: Numbers, sizes: readonly number[]): Numb
 
 /** A view where one can be, else a copy. */
 export function reshaped(run: Run, input: Numbers, sizes: readonly number[]): Numbers {
-  if (stridesFor(input, sizes) !== undefined) return viewAs(run, input, sizes);
+  if (stridesFor(input, sizes) !== undefined) {
+    return viewAs(run, input, sizes, isContiguous(input) ? "ViewBackward0" : "ReshapeAliasBackward0");
+  }
   const copy = cloned(run, input);
   const result = viewOn(copy, sizes, contiguousStrides(sizes), 0);
   const owned: Numbers = { ...result, viewOf: undefined };
@@ -56,8 +58,7 @@ function flattened(run: Run, input: Numbers, sizes: readonly number[]): Numbers 
 
 /** ravel copies first where the elements don't lie in order. */
 function raveled(run: Run, input: Numbers, sizes: readonly number[]): Numbers {
-  if (stridesFor(input, sizes) !== undefined) return viewAs(run, input, sizes);
-  return viewAs(run, cloned(run, input), sizes);
+  return viewAs(run, isContiguous(input) ? input : cloned(run, input), sizes);
 }
 
 function reinterpreted(call: KernelCall): Numbers {
