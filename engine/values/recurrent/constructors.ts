@@ -10,6 +10,7 @@ import { none } from "../../torch/value.ts";
 import { redraw } from "../draws.ts";
 import type { Kernel, KernelCall, ModuleKernel } from "../kernel.ts";
 import { calledModule, parameterNumbers, withValues } from "../module.ts";
+import { type Draw, uniformDraw } from "../structure/draw.ts";
 import { newTensor } from "../tensor.ts";
 import { cellSizes, networkSizes } from "./sizes.ts";
 
@@ -73,8 +74,14 @@ function resetParameters(call: KernelCall): typeof none {
 
 function fill(call: KernelCall, content: ModuleContent, parameters: readonly Numbers[]): void {
   const { hiddenSize } = cellSizes(content, true);
+  const bound = 1 / Math.sqrt(hiddenSize);
   for (const parameter of parameters) {
     call.run.checkpoint();
-    redraw(parameter, (target) => initialiseRecurrent(call.run.generator, [target], hiddenSize));
+    const { dtype } = parameter;
+    const isHalf = dtype === "float16" || dtype === "bfloat16";
+    const draw: Draw = (target) => {
+      initialiseRecurrent(call.run.generator, [target], hiddenSize);
+    };
+    redraw(parameter, isHalf ? uniformDraw(call.run, dtype, -bound, bound) : draw);
   }
 }
