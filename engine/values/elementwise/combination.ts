@@ -47,7 +47,7 @@ export function combined(
   const computed = filled(run, resultDtype, sizes, (out) => {
     const [a, b = a, c = a] = inputs;
     if (combination.loop === undefined) fill(run, out, a, b, c, combination.value);
-    else combination.loop(out, a, b);
+    else inSlices(run, out, a, b, combination.loop);
   });
   const result = laidOut(call.result, computed);
   if (!run.gradients || !isFloatingDtype(resultDtype)) return result;
@@ -134,5 +134,18 @@ function fill(run: Run, out: Elements, a: Operand, b: Operand, c: Operand, value
     run.checkpoint();
     const to = Math.min(out.length, from + slice);
     for (let i = from; i < to; i++) out[i] = value(one[i * a.step], two[i * b.step], three[i * c.step]);
+  }
+}
+
+function inSlices(run: Run, out: Elements, a: Operand, b: Operand, loop: NonNullable<Combination["loop"]>): void {
+  if (out.length <= slice) {
+    loop(out, a, b);
+    return;
+  }
+  for (let from = 0; from < out.length; from += slice) {
+    run.checkpoint();
+    const part = ({ elements, step }: Operand): Operand =>
+      step === 0 ? { elements, step } : { elements: elements.subarray(from, from + slice), step };
+    loop(out.subarray(from, from + slice), part(a), part(b));
   }
 }

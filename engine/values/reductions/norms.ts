@@ -1,5 +1,5 @@
 import { isFloating } from "../../torch/tensor/promotion.ts";
-import type { Numbers } from "../../torch/numbers.ts";
+import type { Elements, Numbers } from "../../torch/numbers.ts";
 import type { Value } from "../../torch/value.ts";
 import { numberArgument, numberIn, numbersIn, wrapped } from "../arguments.ts";
 import { record } from "../autograd.ts";
@@ -8,10 +8,11 @@ import { combined } from "../elementwise/combination.ts";
 import { described } from "../filled.ts";
 import type { Computed, Kernel, KernelCall } from "../kernel.ts";
 import { everywhere, functionals } from "../names.ts";
-import { RunStopped } from "../run.ts";
+import type { Run } from "../run.ts";
 import { elementsOf } from "../tensor.ts";
 import { evenly } from "./extremes.ts";
 import { flowingRows, folded, type Reduction, reductionOf, stretched } from "./rows.ts";
+import { type Singular, singularValues } from "./singular-values.ts";
 import { vectorNorm } from "./vector-norm.ts";
 
 /** Lengths of vectors and of matrices. */
@@ -64,8 +65,10 @@ function matrixNorm(call: KernelCall, ord: Value, axes: readonly number[]): Comp
   const reduction = reduced(call);
   if (ord.kind === "none" || (ord.kind === "string" && ord.value === "fro"))
     return vectorNorm(run, input, 2, { ...reduction, axes });
-  const order = ord.kind === "string" ? 2 : numberIn(ord);
-  if (Math.abs(order) === 2) throw new RunStopped("unread", "singular values aren't computed");
+  if (ord.kind === "string") return bySingularValues(run, input, { ...reduction, axes }, "nuc");
+  const order = numberIn(ord);
+  if (Math.abs(order) === 2)
+    return bySingularValues(run, input, { ...reduction, axes }, order > 0 ? "largest" : "smallest");
   const [rows, columns] = axes;
   const [summed, chosen] = Math.abs(order) === 1 ? [rows, columns] : [columns, rows];
   const lengths = vectorNorm(run, input, 1, { axes: [summed], keep: true });
@@ -79,6 +82,36 @@ function matrixNorm(call: KernelCall, ord: Value, axes: readonly number[]): Comp
   const result: Numbers = reduction.keep ? kept : { ...kept, ...plain(kept, axes) };
   record(run, largest ? "AmaxBackward0" : "AminBackward0", [lengths], [result], [lengths, result], ([gradient]) => [
     gradient && flowingRows(run, gradient, lengths, extreme, evenly(elementsOf(result))),
+  ]);
+  return result;
+}
+
+/** The largest or smallest singular value of each matrix, or ('nuc') their sum; `axes` are its rows and columns. */
+function bySingularValues(
+  run: Run,
+  input: Numbers,
+  reduction: Reduction,
+  which: "largest" | "smallest" | "nuc",
+): Numbers {
+  const [rows, columns] = [...reduction.axes].sort((a, b) => a - b).map((axis) => input.sizes[axis]);
+  const chosen = (elements: Elements, start: number): readonly Singular[] => {
+    const found = singularValues(elements, start, rows, columns);
+    return which === "nuc" ? found : which === "largest" ? found.slice(0, 1) : found.slice(-1);
+  };
+  const result = folded(run, input, reduction, input.dtype, (elements, start) =>
+    chosen(elements, start).reduce((total, { value }) => total + value, 0),
+  );
+  const name = which === "nuc" ? "SumBackward1" : which === "largest" ? "AmaxBackward0" : "AminBackward0";
+  record(run, reduction.keep ? "PermuteBackward0" : name, [input], [result], [input], ([gradient]) => [
+    gradient &&
+      flowingRows(run, gradient, input, reduction, (out, given, elements, start, end) => {
+        for (const { left, right } of chosen(elements, start)) {
+          for (let i = start; i < end; i++) {
+            const place = i - start;
+            out[i] += given * left[Math.floor(place / columns)] * right[place % columns];
+          }
+        }
+      }),
   ]);
   return result;
 }
