@@ -1,15 +1,16 @@
 import type { Floats } from "../numeric/floats.ts";
 import { fillNormal } from "../numeric/random/normal.ts";
 import { randomPermutation } from "../numeric/random/randperm.ts";
-import { fillUniform } from "../numeric/random/uniform.ts";
 import { dtypes } from "../torch/dtype.ts";
 import type { Numbers } from "../torch/numbers.ts";
 import { numberArgument, textArgument } from "./arguments.ts";
 import { redraw } from "./draws.ts";
 import type { Kernel, KernelCall } from "./kernel.ts";
 import { orthonormal } from "./orthonormal.ts";
+import { refuseSharing } from "./overlap.ts";
 import { roundTo } from "./rounding.ts";
 import { RaisedInRun } from "./run.ts";
+import { normalDraw, uniformDraw } from "./structure/draw.ts";
 import { countOf, eachOffset, isContiguous } from "./tensor.ts";
 import { fillTruncatedNormal } from "./truncated-normal.ts";
 
@@ -71,9 +72,7 @@ function uniform(call: KernelCall, tensor: Numbers, low: number, high: number): 
     throw new RaisedInRun("RuntimeError", text);
   }
   refuseSharing(tensor);
-  redraw(tensor, (target) => {
-    fillUniform(call.run.generator, target, low, high);
-  });
+  redraw(tensor, uniformDraw(call.run, tensor.dtype, low, high));
 }
 
 function normal(call: KernelCall, tensor: Numbers, mean: number, std: number): void {
@@ -82,21 +81,7 @@ function normal(call: KernelCall, tensor: Numbers, mean: number, std: number): v
   }
   refuseIntegers(tensor, "normal_kernel_cpu");
   refuseSharing(tensor);
-  redraw(tensor, (target, contiguous) => {
-    drawNormal(call, target, contiguous, mean, std);
-  });
-}
-
-/** Numbers that don't lie row by row without gaps are drawn one by one. */
-function drawNormal(call: KernelCall, target: Floats, contiguous: boolean, mean: number, std: number): void {
-  const { generator } = call.run;
-  if (contiguous) {
-    fillNormal(generator, target, mean, std);
-    return;
-  }
-  for (let index = 0; index < target.length; index++) {
-    fillNormal(generator, target.subarray(index, index + 1), mean, std);
-  }
+  redraw(tensor, normalDraw(call.run, tensor.dtype, mean, std));
 }
 
 function truncatedNormal(call: KernelCall, tensor: Numbers): void {
@@ -110,13 +95,14 @@ function truncatedNormal(call: KernelCall, tensor: Numbers): void {
   }
   refuseIntegers(tensor, "normal_kernel_cpu");
   refuseSharing(tensor);
+  const drawNormal = normalDraw(call.run, tensor.dtype, mean, std);
   redraw(tensor, (target, contiguous) => {
     fillTruncatedNormal(
       call.run.generator,
       target,
       { mean, std, low, high },
       (into) => {
-        drawNormal(call, into, contiguous, mean, std);
+        drawNormal(into, contiguous);
       },
       call.run.checkpoint,
     );
@@ -126,15 +112,6 @@ function truncatedNormal(call: KernelCall, tensor: Numbers): void {
 function refuseIntegers({ dtype }: Numbers, kernel: string): void {
   if (dtypes[dtype].category === "float") return;
   throw new RaisedInRun("NotImplementedError", `"${kernel}" not implemented for '${dtypes[dtype].scalar}'`);
-}
-
-/** An expanded tensor has one place for several elements. */
-function refuseSharing({ sizes, strides }: Numbers): void {
-  if (!strides.some((stride, axis) => stride === 0 && sizes[axis] > 1)) return;
-  throw new RaisedInRun(
-    "RuntimeError",
-    "unsupported operation: more than one element of the written-to tensor refers to a single memory location. Please clone() the tensor before performing the operation.",
-  );
 }
 
 function fill(tensor: Numbers, value: number): void {
