@@ -5,6 +5,7 @@ import { choiceKernels } from "./choices.ts";
 import { comparisonKernels } from "./comparisons.ts";
 import { functionKernels } from "./functions.ts";
 import { gatedKernels } from "./gated.ts";
+import { gumbelKernels } from "./gumbel.ts";
 import { lookupKernels } from "./lookups.ts";
 import { pairKernels } from "./pairs.ts";
 import { samenessKernels } from "./sameness.ts";
@@ -16,6 +17,7 @@ export const elementwiseKernels: readonly (readonly [string, Kernel])[] = [
   ...stepKernels,
   ...activationKernels,
   ...gatedKernels,
+  ...gumbelKernels,
   ...arithmeticKernels,
   ...comparisonKernels,
   ...pairKernels,

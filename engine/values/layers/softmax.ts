@@ -61,7 +61,8 @@ function negated(run: Run, numbers: Numbers): Numbers {
   return result;
 }
 
-function softmax(run: Run, input: Numbers, dim: number): Numbers {
+/** exp(x) by its sum along an axis, with its gradient. */
+export function softmax(run: Run, input: Numbers, dim: number): Numbers {
   const from = elementsOf(input);
   const result = filled(run, input.dtype, input.sizes, (to) => {
     eachLine(input.sizes, dim, (start, step, count) => {
