@@ -18,6 +18,14 @@ export type Guard = {
     answer: Answer<P, R, E>,
     stale?: () => ResponseError<E>,
   ) => (params: P, token: CancellationToken) => Promise<R | null | ResponseError<E>>;
+  /**
+   * The same, but about the text as it is when the answer is made: who types on while a list of completions is on its
+   * way still wants it.
+   */
+  readonly latest: <P, R>(
+    uri: (params: P) => string | undefined,
+    answer: (document: OpenDocument, params: P) => R,
+  ) => (params: P, token: CancellationToken) => Promise<R | null | ResponseError>;
   /** Wraps a request about no one document. */
   readonly query: <P, R>(
     answer: (params: P) => R,
@@ -54,17 +62,13 @@ export function guard(documents: Documents, report: (error: unknown) => void): G
           return new ResponseError(ErrorCodes.InternalError, error instanceof Error ? error.message : String(error));
         }
       },
-    query:
-      <P, R>(answer: (params: P) => R) =>
-      async (params: P, token: CancellationToken): Promise<R | ResponseError> => {
-        try {
-          await queuedMessages();
-          return token.isCancellationRequested ? cancelled() : answer(params);
-        } catch (error) {
-          report(error);
-          return new ResponseError(ErrorCodes.InternalError, error instanceof Error ? error.message : String(error));
-        }
-      },
+    latest: (uriOf, answer) => (params, token) =>
+      quietly(token, () => {
+        const uri = uriOf(params);
+        const document = uri === undefined ? undefined : documents.find(uri);
+        return document === undefined ? null : answer(document, params);
+      }),
+    query: (answer) => (params, token) => quietly(token, () => answer(params)),
     run(work) {
       try {
         work();
@@ -73,6 +77,16 @@ export function guard(documents: Documents, report: (error: unknown) => void): G
       }
     },
   };
+
+  async function quietly<R>(token: CancellationToken, answer: () => R): Promise<R | ResponseError> {
+    try {
+      await queuedMessages();
+      return token.isCancellationRequested ? cancelled() : answer();
+    } catch (error) {
+      report(error);
+      return new ResponseError(ErrorCodes.InternalError, error instanceof Error ? error.message : String(error));
+    }
+  }
 }
 
 export function cancelled<E>(): ResponseError<E> {

@@ -37,12 +37,12 @@ export function registerLanguageRequests(
   connection.onRenameRequest(guarded.request(uriOf, names.rename));
 
   const typing = typingAnswers(documents, client);
-  connection.onCompletion(guarded.request(uriOf, typing.completion));
+  connection.onCompletion(guarded.latest(uriOf, typing.completion));
   connection.onCompletionResolve(async (item, token) => {
-    const resolved = await guarded.request(typing.completionUri, typing.resolvedCompletion)(item, token);
+    const resolved = await guarded.latest(typing.completionUri, typing.resolvedCompletion)(item, token);
     return resolved ?? new ResponseError(LSPErrorCodes.ContentModified, "The document was closed.");
   });
-  connection.onSignatureHelp(guarded.request(uriOf, typing.signatureHelp));
+  connection.onSignatureHelp(guarded.latest(uriOf, typing.signatureHelp));
 
   const outline = outlineAnswers(documents, client, settings);
   connection.onDocumentSymbol(guarded.request(uriOf, outline.symbols));

@@ -5,7 +5,6 @@ import {
   type CompletionParams,
   type MarkupContent,
   MarkupKind,
-  type ResponseError,
   type SignatureHelp,
   type SignatureHelpParams,
 } from "vscode-languageserver";
@@ -16,13 +15,12 @@ import { signatureHelp } from "../engine/features/signature-help.ts";
 import type { Client } from "./client.ts";
 import { linkTo, toOffset, toRange } from "./convert.ts";
 import type { Documents, OpenDocument } from "./documents.ts";
-import { modified } from "./guard.ts";
 import { markdown, plainText } from "./markdown.ts";
 
 export type TypingAnswers = {
   readonly completion: (document: OpenDocument, params: CompletionParams) => CompletionList;
   readonly completionUri: (item: CompletionItem) => string | undefined;
-  readonly resolvedCompletion: (document: OpenDocument, item: CompletionItem) => CompletionItem | ResponseError;
+  readonly resolvedCompletion: (document: OpenDocument, item: CompletionItem) => CompletionItem;
   readonly signatureHelp: (document: OpenDocument, params: SignatureHelpParams) => SignatureHelp | null;
 };
 
@@ -40,7 +38,7 @@ export function typingAnswers(documents: Documents, client: Client): TypingAnswe
 
     resolvedCompletion(document, item) {
       const data = completionData(item);
-      if (data?.revision !== document.revision) return modified();
+      if (data === undefined) return item;
       const prose = completionDetails(documents.analysis(document), data.about, data.offset);
       return prose.length === 0
         ? item
@@ -82,7 +80,6 @@ const documentation = "https://pytorch.org/docs/stable/";
 /** What a completion carries to find itself again when it is looked at. */
 type CompletionData = {
   readonly uri: string;
-  readonly revision: number;
   readonly offset: number;
   readonly about: Completion["about"];
 };
@@ -93,7 +90,7 @@ function toItem(
   range: ReturnType<typeof toRange>,
   offset: number,
 ): CompletionItem {
-  const data: CompletionData = { uri: document.uri, revision: document.revision, offset, about };
+  const data: CompletionData = { uri: document.uri, offset, about };
   return {
     label,
     kind: kinds[kind],
@@ -121,10 +118,7 @@ const kinds: Readonly<Record<Completion["kind"], CompletionItemKind>> = {
 /** What a client sends back is checked: it may be from another server, or from before a restart. */
 function completionData({ data }: CompletionItem): CompletionData | undefined {
   const sent = data as Partial<CompletionData> | null | undefined;
-  return typeof sent?.uri === "string" &&
-    typeof sent.revision === "number" &&
-    typeof sent.offset === "number" &&
-    typeof sent.about?.kind === "string"
+  return typeof sent?.uri === "string" && typeof sent.offset === "number" && typeof sent.about?.kind === "string"
     ? (sent as CompletionData)
     : undefined;
 }

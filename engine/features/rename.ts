@@ -6,8 +6,10 @@ import type { Span } from "../language/syntax.ts";
 import { tokenAt } from "../language/token.ts";
 import { allChunks, chunkHolding, contains, shifted } from "./chunks.ts";
 import { chunkNames, owningScope } from "./chunk-names.ts";
+import { cursorAt } from "./cursor.ts";
 import { type Meaning, type Occurrence, meaningAt, occurrences } from "./meaning.ts";
 import { statementsWithin } from "./statements-within.ts";
+import { type Subject, expressionBefore, subjectOf } from "./subject.ts";
 
 export type Renaming =
   | { readonly kind: "name"; readonly span: Span; readonly name: string }
@@ -88,9 +90,13 @@ function otherName(analysis: Analysis, offset: number): string {
   const word = left + right;
   if (word === "") return sentences.nothing;
   if (isKeyword(word)) return sentences.keyword(word);
-  const before = chunk.text.slice(0, at - left.length).trimEnd();
-  return before.endsWith(".") ? sentences.attribute(word) : sentences.nothing;
+  const cursor = cursorAt(analysis, offset - left.length);
+  if (cursor.inside !== "code" || cursor.tokens.at(-1)?.text !== ".") return sentences.nothing;
+  const owner = subjectOf({ analysis, ...cursor }, expressionBefore(cursor.tokens.slice(0, -1)));
+  return owner !== undefined && torchOwners.has(owner.kind) ? sentences.torch(word) : sentences.attribute(word);
 }
+
+const torchOwners: ReadonlySet<Subject["kind"]> = new Set(["namespace", "tensor", "module", "packed"] as const);
 
 const longestName = 200;
 

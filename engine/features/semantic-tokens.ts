@@ -1,8 +1,7 @@
 import type { Analysis } from "../analyze.ts";
 import { builtin, typeNames } from "../interpret/builtins.ts";
 import { ambient } from "../interpret/expressions.ts";
-import type { ChunkFacts } from "../interpret/fact.ts";
-import type { Span, Statement } from "../language/syntax.ts";
+import type { Span } from "../language/syntax.ts";
 import { member } from "../torch/registry.ts";
 import type { Value } from "../torch/value.ts";
 import { type PlacedChunk, chunksIn } from "./chunks.ts";
@@ -33,29 +32,8 @@ export function semanticTokens(analysis: Analysis, asked: Span): readonly Semant
   return found;
 }
 
-/**
- * A simple statement runs again when what it reads changes, and has other facts then: until then, its names are what
- * they were. In a block there may be names that nothing has looked up.
- */
-function chunkTokens(analysis: Analysis, placed: PlacedChunk): readonly SemanticToken[] {
-  const known = told.get(placed.facts);
-  if (known !== undefined) return known;
-  const tokens = tokensOf(analysis, placed);
-  if (placed.chunk.statements.every(({ kind }) => simple.has(kind))) told.set(placed.facts, tokens);
-  return tokens;
-}
-
-const told = new WeakMap<ChunkFacts, readonly SemanticToken[]>();
-
-const simple: ReadonlySet<Statement["kind"]> = new Set([
-  "assignment",
-  "expression",
-  "annotation",
-  "augmented",
-] as const);
-
 /** No two at the same place: a name that starts where another does is the same name. */
-function tokensOf(analysis: Analysis, placed: PlacedChunk): readonly SemanticToken[] {
+function chunkTokens(analysis: Analysis, placed: PlacedChunk): readonly SemanticToken[] {
   const names = chunkNames(placed.chunk);
   const tokens = [
     ...names.uses.map((use) => nameToken(analysis, placed, names, use)),

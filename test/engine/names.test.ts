@@ -161,7 +161,8 @@ describe("rename", () => {
 
   test("refuses what isn't the program's, in a sentence", () => {
     expect(refusal("x = ¦torch.zeros(3)\n")).toBe("torch is PyTorch's name.");
-    expect(refusal("x = torch.¦zeros(3)\n")).toBe("zeros is an attribute: variables and dimensions can be renamed.");
+    expect(refusal("x = torch.¦zeros(3)\n")).toBe("zeros is PyTorch's name.");
+    expect(refusal("y = self.¦size\n")).toBe("size is an attribute: variables and dimensions can be renamed.");
     expect(refusal("y = ¦len([1])\n")).toBe("len is Python's own name.");
     expect(refusal("¦for i in range(3):\n    pass\n")).toBe("for is one of Python's words.");
     expect(refusal("r = nn.GRU(1, hidden¦_size=2)\n")).toBe(

@@ -4,4 +4,5 @@ import "./copy.test.ts";
 import "./diagnostics.test.ts";
 import "./hints.test.ts";
 import "./hover.test.ts";
+import "./language.test.ts";
 import "./settings.test.ts";

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { openBrowser } from "./browser.mjs";
 import { packagedExtension } from "./package.mjs";
 import { tryAll } from "./report.mjs";
+import { languageClaims } from "./languageClaims.mjs";
 import { installExtension, startServer } from "./server.mjs";
 import {
   editorOf,
@@ -151,6 +152,7 @@ function claims({ page, host, folder, screenshot }) {
         await hints(before);
       },
     ],
+    ...languageClaims({ page, editor, source, screenshot }),
     [
       "Run File prints what Python prints, and hovers tell what names held",
       async () => {

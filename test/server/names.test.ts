@@ -74,7 +74,7 @@ test("a dimension is renamed where it stands", async () => {
 
 test("a refusal is a sentence", async () => {
   await expect(client.connection.sendRequest("textDocument/prepareRename", at("GRU"))).rejects.toThrow(
-    "GRU is an attribute: variables and dimensions can be renamed.",
+    "GRU is PyTorch's name.",
   );
   await expect(client.connection.sendRequest("textDocument/rename", { ...at("out"), newName: "for" })).rejects.toThrow(
     "for is one of Python's words.",

@@ -74,11 +74,17 @@ test("a variable has its shape, and its roles when it is looked at", async () =>
   expect(JSON.stringify(resolved.documentation)).toContain("seq time, b batch, 20 hidden");
 });
 
-test("a completion that is looked at after an edit is refused, and so is one of another server", async () => {
+test("who types on still gets the list, and what is told of its items", async () => {
   const other = await client.open("out = torch.zeros(3)\nout.\n");
-  const [found] = await offered("out.", other);
-  await other.change({ text: "out = 1\n" });
-  await expect(client.connection.sendRequest("completionItem/resolve", found)).rejects.toThrow(/changed/);
+  const asked = offered("out.", other);
+  await other.replace("out.\n", "out.tr\n");
+  const found = (await asked).find(({ label }) => label === "transpose");
+  await other.replace("out.tr\n", "out.tran\n");
+  const resolved: CompletionItem = await client.connection.sendRequest("completionItem/resolve", found);
+  expect(JSON.stringify(resolved.documentation)).toContain("dim0: int");
+});
+
+test("a completion of another server is refused", async () => {
   await expect(client.connection.sendRequest("completionItem/resolve", { label: "x", data: 3 })).rejects.toThrow();
 });
 
