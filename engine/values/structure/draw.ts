@@ -13,13 +13,15 @@ const block = 16;
 
 /** Tensor.uniform_: what rounding takes to the upper end becomes the lower one. */
 export function uniformDraw(run: Run, dtype: Dtype, low: number, high: number): Draw {
+  const end = roundTo(dtype, high);
+  const start = roundTo(dtype, low);
   return (target) => {
-    fillUniform(run.generator, target, low, high);
-    const end = roundTo(dtype, high);
-    const start = roundTo(dtype, low);
-    for (let index = 0; index < target.length; index++) {
-      if (roundTo(dtype, target[index]) === end) target[index] = start;
-    }
+    inSlices(run, target, (slice) => {
+      fillUniform(run.generator, slice, low, high);
+      for (let index = 0; index < slice.length; index++) {
+        if (roundTo(dtype, slice[index]) === end) slice[index] = start;
+      }
+    });
   };
 }
 
@@ -27,10 +29,13 @@ export function uniformDraw(run: Run, dtype: Dtype, low: number, high: number): 
 export function normalDraw(run: Run, dtype: Dtype, mean: number, std: number): Draw {
   return (target, contiguous) => {
     if (contiguous && target.length >= block) fillBlocks(run, dtype, target, mean, std);
-    else
-      each(target, (one) => {
-        fillNormal(run.generator, one, mean, std);
+    else {
+      inSlices(run, target, (slice) => {
+        each(slice, (one) => {
+          fillNormal(run.generator, one, mean, std);
+        });
       });
+    }
   };
 }
 
@@ -38,11 +43,28 @@ export function normalDraw(run: Run, dtype: Dtype, mean: number, std: number): D
 function fillBlocks(run: Run, dtype: Dtype, target: Floats, mean: number, std: number): void {
   const whole = target.length - (target.length % block);
   if (whole === target.length || dtype === "float32" || dtype === "float64") {
-    fillNormal(run.generator, target, mean, std);
+    inSlices(run, target, (slice) => {
+      fillNormal(run.generator, slice, mean, std);
+    });
     return;
   }
-  fillNormal(run.generator, target.subarray(0, whole), mean, std);
+  inSlices(run, target.subarray(0, whole), (slice) => {
+    fillNormal(run.generator, slice, mean, std);
+  });
   fillNormal(run.generator, target.subarray(target.length - block), mean, std);
+}
+
+/** How many elements are drawn between two looks at the clock: whole blocks. */
+const sliceLength = 2 ** 14;
+
+/** Fills slice after slice; the last one is the longest, so that it holds more than a block. */
+function inSlices(run: Run, target: Floats, fill: (slice: Floats) => void): void {
+  let start = 0;
+  for (; target.length - start >= 2 * sliceLength; start += sliceLength) {
+    fill(target.subarray(start, start + sliceLength));
+    run.checkpoint();
+  }
+  fill(target.subarray(start));
 }
 
 /** Draws the elements one after the other, each in double precision. */

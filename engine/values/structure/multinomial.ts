@@ -21,12 +21,16 @@ export function multinomial(call: KernelCall): Numbers {
   const repeats = truthArgument(call, "replacement");
   rows.forEach(checkRow);
   if (!repeats) {
-    const all = rows.map((row) => race(call, input, row));
-    for (const [row, found] of all.entries()) result.storage.elements.set(found.slice(0, count), row * count);
+    const all = rows.map((row) => {
+      call.run.checkpoint();
+      return race(call, input, row).slice(0, count);
+    });
+    for (const [row, found] of all.entries()) result.storage.elements.set(found, row * count);
     return result;
   }
   for (const [row, weights] of rows.entries()) {
     const bounds = cumulative(input, weights);
+    call.run.checkpoint();
     for (let sample = 0; sample < count; sample++) {
       result.storage.elements[row * count + sample] = slot(bounds, uniformDouble(call.run.generator));
     }
