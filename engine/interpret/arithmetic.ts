@@ -96,10 +96,11 @@ function tensorResult(
   right: Value,
   place: Place,
 ): Value {
-  const result = binaryTensor(callOf(machine, place, new Map(), undefined), operator, readable(left), readable(right));
+  const [input, second] = [readable(left), readable(right)];
+  const result = binaryTensor(callOf(machine, place, new Map(), undefined), operator, input, second);
   if (machine.running === undefined || result.kind !== "tensor") return result;
   const other = operator === "**" ? "exponent" : "other";
-  return computed(machine, `torch.${functionOf[operator]}`, { input: left, [other]: right }, result, place);
+  return computed(machine, `torch.${functionOf[operator]}`, { input, [other]: second }, result, place);
 }
 
 type ComparedOperator = Exclude<ComparisonOperator, "is" | "is not" | "in" | "not in">;
@@ -142,7 +143,7 @@ export function compare(
   switch (operator) {
     case "is":
     case "is not": {
-      const same = identity(left, right);
+      const same = identity(left, right, machine.running !== undefined);
       return bool(same === undefined ? undefined : same === (operator === "is"));
     }
     case "in":
@@ -227,7 +228,7 @@ export function equality(machine: Machine, left: Value, right: Value): boolean |
   return sameValue(left, right) ? true : undefined;
 }
 
-function identity(left: Value, right: Value): boolean | undefined {
+function identity(left: Value, right: Value, inRun: boolean): boolean | undefined {
   if (left.kind === "unknown" || right.kind === "unknown") return undefined;
   if (left.kind === "none" || right.kind === "none") return left.kind === right.kind;
   if (left.kind === "bool" && right.kind === "bool") {
@@ -237,7 +238,13 @@ function identity(left: Value, right: Value): boolean | undefined {
   if (left.kind === "tensor" && right.kind === "tensor" && left.values !== undefined && right.values !== undefined) {
     return left.values === right.values;
   }
-  return undefined;
+  const [one, other] = [cellOf(left), cellOf(right)];
+  return inRun && one !== undefined && other !== undefined ? one === other : undefined;
+}
+
+/** What can change in place is one thing with what has its cell: in a run, where each has a cell of its own. */
+function cellOf(value: Value): string | undefined {
+  return "cell" in value ? value.cell : undefined;
 }
 
 function membership(machine: Machine, item: Value, container: Value): boolean | undefined {

@@ -3,9 +3,11 @@ import { isAtLeast, withRange } from "../shape/facts.ts";
 import type { Place } from "../shape/place.ts";
 import { fixed } from "../numeric/decimal.ts";
 import { sequenceLength } from "../torch/content.ts";
+import { member } from "../torch/registry.ts";
 import type { GivenArgument } from "../torch/signature.ts";
+import { RunStopped } from "../values/run.ts";
 import { bool, float, int, none, type Sequence, string, tuple, typeName, unknown, type Value } from "../torch/value.ts";
-import { binary, newList, truth } from "./arithmetic.ts";
+import { binary, compare, newList, truth } from "./arithmetic.ts";
 import { distinct, distinctEntries } from "./distinct.ts";
 import { rangeLength, isIterable, iterated, UNROLLED } from "./iterate.ts";
 import { joinElements } from "./join.ts";
@@ -15,7 +17,7 @@ import { descends, ordered } from "./ordering.ts";
 import { print } from "./print.ts";
 import { attributeNamed, hasAttributeNamed, iterator, nextItem, setAttributeNamed } from "./reflection.ts";
 import { raise } from "./report.ts";
-import { computed, onlyElement } from "./running.ts";
+import { computed, onlyElement, StoppedAt } from "./running.ts";
 import { readCell, readFacts } from "./store.ts";
 import { displayed, represented } from "./text.ts";
 import { typeOf } from "./type-of.ts";
@@ -357,9 +359,19 @@ function extreme(machine: Machine, given: readonly GivenArgument[], place: Place
     raise(machine, { code: "value", type: "ValueError", text: `${which}() arg is an empty sequence` }, place);
     return { ...unknown("it is empty"), suspect: true };
   }
+  if (machine.running !== undefined) return firstExtreme(machine, items, which, place);
   if (dims.length === items.length) return int(dims.reduce(which === "min" ? minimum : maximum));
   if (numbers.length === items.length) return float(which === "min" ? Math.min(...numbers) : Math.max(...numbers));
   return unknown(`${which} isn't known`);
+}
+
+/** In a run, as Python compares: the first of the smallest or the largest, whatever its type. */
+function firstExtreme(machine: Machine, items: readonly Value[], which: "min" | "max", place: Place): Value {
+  return items.reduce((best, item) => {
+    const better = truth(machine, compare(machine, which === "min" ? "<" : ">", item, best, place));
+    if (better === undefined) throw new StoppedAt(new RunStopped("unread", `${which} isn't known`), place);
+    return better ? item : best;
+  });
 }
 
 function character(_machine: Machine, given: readonly GivenArgument[]): Value {
@@ -458,6 +470,8 @@ function isOneOf(value: Value, type: Value): boolean | undefined {
   if (type.kind === "moduleClass") {
     return value.kind === "module" ? value.className === type.moduleClass.name : undefined;
   }
+  // torch.Tensor is a constructor, too.
+  if (type.kind === "operation" && type.operation === constructorOfTensors) return value.kind === "tensor";
   if (type.kind !== "type") return undefined;
   const own = typeName(value);
   if (type.name === "object") return true;
@@ -466,6 +480,13 @@ function isOneOf(value: Value, type: Value): boolean | undefined {
   if (type.name === "tuple") return value.kind === "tuple";
   if (typeNames.has(type.name)) return own === type.name;
   return undefined;
+}
+
+const constructorOfTensors = tensorConstructor();
+
+function tensorConstructor(): unknown {
+  const found = member("torch", "Tensor");
+  return found !== undefined && found !== "unmodelled" && found.kind === "operation" ? found.operation : undefined;
 }
 
 function quantified(machine: Machine, given: readonly GivenArgument[], wanted: boolean): Value {

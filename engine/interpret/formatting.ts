@@ -1,8 +1,9 @@
 import type { StringPart } from "../language/syntax.ts";
 import { exponential, fixed } from "../numeric/decimal.ts";
 import { floatText } from "../torch/repr.ts";
-import type { Value } from "../torch/value.ts";
-import type { Machine } from "./machine.ts";
+import { typeName, type Value } from "../torch/value.ts";
+import { type Machine, placeOf } from "./machine.ts";
+import { raise } from "./report.ts";
 import { itemOf } from "./running.ts";
 import { readCell } from "./store.ts";
 import { displayed, represented } from "./text.ts";
@@ -22,6 +23,11 @@ function partText(machine: Machine, part: StringPart): string | undefined {
   const value = machine.evaluate(machine, part.value);
   const format = formatted(machine, part.format);
   if (format === undefined) return undefined;
+  if (format !== "" && part.conversion === "" && takesNoFormat(value)) {
+    const text = `unsupported format string passed to ${typeName(value)}.__format__`;
+    raise(machine, { code: "argument", type: "TypeError", text }, placeOf(machine, part.value.span));
+    return undefined;
+  }
   const read = (cell: string) => readCell(machine.layer, cell);
   const plain = part.label !== "" && format === "" && part.conversion === "";
   const text = part.conversion === "r" || part.conversion === "a" || plain ? represented(value, read) : undefined;
@@ -35,19 +41,26 @@ function partText(machine: Machine, part: StringPart): string | undefined {
   return padded === undefined ? undefined : part.label + padded;
 }
 
+/** What Python formats only with an empty specification. */
+function takesNoFormat(value: Value): boolean {
+  if (value.kind === "tensor") return value.shape !== undefined && value.shape.length > 0;
+  if (value.kind === "tuple") return value.form === "tuple";
+  return value.kind === "list" || value.kind === "dict" || value.kind === "none";
+}
+
 /** `format(value, specification)` for ints, floats and strings; undefined where it isn't read. */
 export function formatValue(
   value: Value,
   specification: string,
   read: Parameters<typeof displayed>[1],
 ): string | undefined {
+  if (value.kind === "tensor" && value.shape?.length === 0) {
+    const item = itemOf(value);
+    if (item !== undefined) return formatValue(item, specification, read);
+  }
   if (specification === "") return displayed(value, read);
   const parsed = parse(specification);
   if (parsed === undefined) return undefined;
-  if (value.kind === "tensor" && value.values !== undefined) {
-    const item = itemOf(value);
-    return item === undefined ? undefined : formatValue(item, specification, read);
-  }
   switch (value.kind) {
     case "int":
       if (typeof value.value !== "number") return undefined;

@@ -22,9 +22,13 @@ export function runAttribute(machine: Machine, { values }: TensorValue, name: st
     case "is_leaf":
       return bool(values.history === undefined);
     case "grad_fn":
-      return values.history === undefined ? none : undefined;
+      return values.history === undefined
+        ? none
+        : { kind: "instance", cell: "grad_fn", className: values.history.node.name };
     case "is_cuda":
       return bool(false);
+    case "dtype":
+      return { kind: "dtype", dtype: values.dtype };
     default:
       return undefined;
   }

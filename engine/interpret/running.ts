@@ -323,9 +323,11 @@ export function readable(value: Value): Value {
   const { values } = value;
   refresh(values);
   const whole = dtypes[values.dtype].category !== "float" && countOf(values.sizes) <= SMALL;
-  if (!whole && value.data === undefined && value.requiresGrad === values.requiresGrad) return value;
+  const same = value.requiresGrad === values.requiresGrad && value.dtype === values.dtype;
+  if (!whole && value.data === undefined && same) return value;
   return {
     ...value,
+    dtype: values.dtype,
     data: whole ? Array.from(elementsOf(values)) : undefined,
     requiresGrad: values.requiresGrad,
   };

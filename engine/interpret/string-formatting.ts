@@ -4,6 +4,7 @@ import { string, type Value } from "../torch/value.ts";
 import { attribute } from "./attributes.ts";
 import { formatValue } from "./formatting.ts";
 import type { Machine } from "./machine.ts";
+import { itemOf } from "./running.ts";
 import { readCell } from "./store.ts";
 import { displayed, represented } from "./text.ts";
 
@@ -84,7 +85,8 @@ export function percentFormatted(machine: Machine, text: string, value: Value): 
       continue;
     }
     const [, flags = "", width = "", precision, type = ""] = match;
-    const item = values[next++];
+    const given = values[next++];
+    const item = given?.kind === "tensor" && !/[sra]/u.test(type) ? (itemOf(given) ?? given) : given;
     const shown = item && percentField(item, flags, width, precision, type, read);
     if (shown === undefined) return undefined;
     result += shown;

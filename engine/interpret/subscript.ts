@@ -13,12 +13,13 @@ import type { Machine } from "./machine.ts";
 import { slicedContainer } from "./module-containers.ts";
 import { pick } from "./pick.ts";
 import { raise } from "./report.ts";
-import { computed, readable } from "./running.ts";
+import { computed, itemOf, readable } from "./running.ts";
 import { readCell, readFacts } from "./store.ts";
 import { represented } from "./text.ts";
 
 /** `value[index]`. */
-export function subscript(machine: Machine, value: Value, index: Value, place: Place): Value {
+export function subscript(machine: Machine, value: Value, given: Value, place: Place): Value {
+  const index = value.kind === "tensor" ? given : asIndex(given);
   switch (value.kind) {
     case "tensor":
       return computed(
@@ -97,6 +98,13 @@ export function subscript(machine: Machine, value: Value, index: Value, place: P
     case "instance":
       return unknown("its items aren't known");
   }
+}
+
+/** An integer tensor of one number stands for that number (`__index__`), where its number is known. */
+function asIndex(value: Value): Value {
+  if (value.kind !== "tensor") return value;
+  const item = itemOf(value);
+  return item?.kind === "int" ? item : value;
 }
 
 type Found = { readonly kind: "item"; readonly value: Value } | { readonly kind: "slice"; readonly items: Sequence };

@@ -98,7 +98,8 @@ export function represented(value: Value, read: Read): string | undefined {
 
 /** Tensors whose numbers are known, and that no gradient is recorded for. */
 function representedTensor(tensor: TensorValue): string | undefined {
-  const { shape, dtype, values } = tensor;
+  const { shape, values } = tensor;
+  const dtype = values?.dtype ?? tensor.dtype;
   const data = knownElements(tensor);
   if (data === undefined || shape === undefined || dtype === undefined) return undefined;
   if (values === undefined && tensor.requiresGrad) return undefined;

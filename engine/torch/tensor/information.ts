@@ -1,6 +1,6 @@
 import { formatDim, multiplyAll } from "../../shape/dim.ts";
 import type { Place } from "../../shape/place.ts";
-import { integerOf } from "../arguments.ts";
+import { integerOf, truthOf } from "../arguments.ts";
 import { requireEqual } from "../checks.ts";
 import { dtypes } from "../dtype.ts";
 import type { Entry } from "../entry.ts";
@@ -37,7 +37,15 @@ export const informationOperations: readonly Entry[] = [
   }),
   ...methodOnly("item", "(Tensor self)", (call) => item(call, tensorArgument(call, "self"), call.place)),
   ...methodOnly("tolist", "(Tensor self)", (call) => list(call, tensorArgument(call, "self"))),
-  ...methodOnly("numpy", "(Tensor self, *, bool force=False)", () => unknown("NumPy arrays aren't read")),
+  ...methodOnly("numpy", "(Tensor self, *, bool force=False)", (call) => {
+    const tensor = tensorArgument(call, "self");
+    // The shape reading doesn't know for sure whether a gradient is recorded; a run does.
+    if (tensor.values?.requiresGrad === true && truthOf(call.argument("force")) !== true) {
+      const text = "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.";
+      call.raise({ code: "argument", type: "RuntimeError", text });
+    }
+    return unknown("NumPy arrays aren't read");
+  }),
   pythonIn(
     "torch.Tensor",
     "Tensor.backward(self, gradient=None, retain_graph=None, create_graph=False, inputs=None)",
