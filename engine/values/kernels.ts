@@ -5,6 +5,7 @@ import { itemKernels } from "./items.ts";
 import type { Kernel, ModuleKernel } from "./kernel.ts";
 import { layerConstructors } from "./layers/constructors.ts";
 import { layerKernels } from "./layers/kernels.ts";
+import { linearAlgebraKernels } from "./linear-algebra/kernels.ts";
 import { moduleMethodKernels } from "./module-methods.ts";
 import { orderingKernels } from "./ordering/kernels.ts";
 import { optimizerKernels } from "./optim/kernels.ts";
@@ -33,6 +34,7 @@ const families: readonly (readonly (readonly [string, Kernel])[])[] = [
   parameterKernels,
   optimizerKernels,
   productKernels,
+  linearAlgebraKernels,
   orderingKernels,
   layerKernels,
 ];
