@@ -164,11 +164,11 @@ function converted(call: KernelCall): Computed {
   return call.result;
 }
 
+/** The parameter stays the same object and leaf; what it holds lies in a new storage, as after `parameter.data = …`. */
 function castValue(call: KernelCall, value: TensorValue): TensorValue {
   const { values, dtype } = value;
   if (values === undefined || dtype === undefined || values.dtype === dtype) return value;
-  const found = cast(call.run, detached(values), dtype);
-  found.requiresGrad = values.requiresGrad;
-  found.gradient = values.gradient && cast(call.run, values.gradient, dtype);
-  return { ...value, values: found };
+  const { storage, strides, offset } = cast(call.run, detached(values), dtype);
+  const gradient = values.gradient && cast(call.run, values.gradient, dtype);
+  return { ...value, values: Object.assign(values, { dtype, storage, strides, offset, gradient, viewOf: undefined }) };
 }
