@@ -34,16 +34,13 @@ export function directionGradient(
   const columns = gateCount(series.kind) * hiddenSize;
   const fromInput = { rows, inner: inputSize, columns };
 
-  pause();
   const inputGradient = new Float64Array(input.length);
-  addLeftGradient(inputGradient, gradients.inputTerms, weights.ih, fromInput);
-  pause();
+  addLeftGradient(inputGradient, gradients.inputTerms, weights.ih, fromInput, pause);
   const ih = new Float64Array(weights.ih.length);
-  addWeightGradient(ih, gradients.inputTerms, input, fromInput);
-  pause();
+  addWeightGradient(ih, gradients.inputTerms, input, fromInput, pause);
   const hh = new Float64Array(weights.hh.length);
   const previousH = previousStates(steps, series.h, initial.h, width);
-  addWeightGradient(hh, gradients.hiddenTerms, previousH, { rows, inner: width, columns });
+  addWeightGradient(hh, gradients.hiddenTerms, previousH, { rows, inner: width, columns }, pause);
 
   const parameters = new Map<string, Float64Array>([
     ["weight_ih", ih],

@@ -1,10 +1,7 @@
 import { gateCount, type Mode } from "./gates.ts";
-import { applyLinear } from "./linear-map.ts";
+import { applyLinear, betweenPauses } from "./linear-map.ts";
 import type { Pause } from "./pause.ts";
 import type { Weights } from "./weights.ts";
-
-/** So many multiplications are done between two pauses, at most, unless one row needs more. */
-const betweenPauses = 2_000_000;
 
 /** `W_ih x + b_ih` of all rows: input [rows, inputSize] to [rows, G * hiddenSize]. */
 export function inputTerms(

@@ -1,3 +1,5 @@
+import { type Pause, withoutPause } from "./pause.ts";
+
 /**
  * `target = left · weightᵀ + bias`, as F.linear: left [rows, inner], weight [columns, inner], bias [columns].
  * `target` [rows, columns] is written.
@@ -48,14 +50,20 @@ export function applyLinear(
 /** The sizes of left [rows, inner], weight [columns, inner] and target [rows, columns]. */
 export type LinearSizes = { readonly rows: number; readonly inner: number; readonly columns: number };
 
+/** So many multiplications are done between two pauses, at most, unless one row needs more. */
+export const betweenPauses = 2_000_000;
+
 /** `leftGradient += gradient · weight`: what `applyLinear`'s left receives of its target's gradient. */
 export function addLeftGradient(
   leftGradient: Float64Array,
   gradient: Float64Array,
   weight: Float64Array,
   { rows, inner, columns }: LinearSizes,
+  pause: Pause = withoutPause,
 ): void {
+  const block = Math.ceil(betweenPauses / (inner * columns));
   for (let row = 0; row < rows; row++) {
+    if (row % block === block - 1) pause();
     const own = leftGradient.subarray(row * inner, (row + 1) * inner);
     addWeightedRows(own, weight, columns, gradient, row * columns, 1);
   }
@@ -67,8 +75,11 @@ export function addWeightGradient(
   gradient: Float64Array,
   left: Float64Array,
   { rows, inner, columns }: LinearSizes,
+  pause: Pause = withoutPause,
 ): void {
+  const block = Math.ceil(betweenPauses / (inner * rows));
   for (let column = 0; column < columns; column++) {
+    if (column % block === block - 1) pause();
     const own = weightGradient.subarray(column * inner, (column + 1) * inner);
     addWeightedRows(own, left, rows, gradient, column, columns);
   }
