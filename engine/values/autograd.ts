@@ -1,6 +1,7 @@
 import type { Node, Numbers, Result, Source } from "../torch/numbers.ts";
 import type { Run } from "./run.ts";
 import { fromRegion } from "./region.ts";
+import { isSibling, leaveBehind, noteSibling, refuseLeft } from "./siblings.ts";
 import { isFloatingDtype } from "./tensor.ts";
 
 export type Backward = (gradients: readonly (Numbers | undefined)[]) => readonly (Numbers | undefined)[];
@@ -26,11 +27,16 @@ export function record(
   backward: Backward,
 ): void {
   for (const input of inputs) refresh(input);
+  const views = results.filter(({ viewOf }) => viewOf !== undefined);
   if (!run.gradients) {
-    for (const result of results) if (result.viewOf !== undefined) viewUntracked(inputs, result);
+    for (const view of views) viewUntracked(inputs, view);
     return;
   }
-  if (!inputs.some(({ requiresGrad }) => requiresGrad)) return;
+  for (const input of inputs) refuseLeft(input);
+  if (!inputs.some(({ requiresGrad }) => requiresGrad)) {
+    for (const view of views) noteSibling(name, inputs, view);
+    return;
+  }
   const node = newNode(name, inputs.map(sourceOf), results.length, backward);
   for (const [index, result] of results.entries()) {
     if (!isFloatingDtype(result.dtype)) continue;
@@ -38,6 +44,7 @@ export function record(
     result.history = { node, index };
     if (result.viewOf?.history !== undefined) origins.set(result, result.viewOf.history);
   }
+  for (const view of views) noteSibling(name, inputs, view);
   node.saved = saved.map((numbers) => ({
     numbers,
     version: numbers.storage.version,
@@ -82,12 +89,17 @@ export function refresh(view: Numbers): void {
   const base = view.viewOf;
   if (base?.history === undefined || !isFloatingDtype(view.dtype) || origins.get(view) === base.history) return;
   if (isUntracked(view)) return;
+  view.requiresGrad = true;
+  origins.set(view, base.history);
+  if (isSibling(view)) {
+    leaveBehind(view);
+    view.history = { node: newNode("Invalid", [], 1, () => []), index: 0 };
+    return;
+  }
   const node = newNode("AsStridedBackward0", [sourceOf(base)], 1, ([gradient]) => [
     gradient === undefined ? undefined : fromRegion(gradient, view, base),
   ]);
-  view.requiresGrad = true;
   view.history = { node, index: 0 };
-  origins.set(view, base.history);
 }
 
 /** The view was made while no operation was recorded. */

@@ -1,7 +1,7 @@
 import type { Numbers } from "../torch/numbers.ts";
 import type { Computed, Kernel, KernelCall } from "./kernel.ts";
 import { kernelOf } from "./kernels.ts";
-import { refuseOverlap, refusePartialOverlap, refuseSharing } from "./overlap.ts";
+import { isExpanded, refuseOverlap, refusePartialOverlap, refuseSharing } from "./overlap.ts";
 import { snapshot } from "./snapshot.ts";
 import { writeInto } from "./write.ts";
 
@@ -37,12 +37,17 @@ const sources: ReadonlyMap<string, string> = new Map([
 function refuseOverlaps(call: KernelCall, outside: string, target: Numbers): void {
   const name = outside.slice(outside.lastIndexOf(".") + 1);
   if (!name.startsWith("masked_")) refuseSharing(target);
+  else if (isExpanded(target)) call.run.warn("UserWarning", deprecated(name));
   for (const operand of operands) {
     const value = call.argument(operand);
     if (value.kind === "tensor" && value.values !== undefined) refusePartialOverlap(target, value.values);
   }
   const source = call.argument(sources.get(name) ?? "");
   if (source.kind === "tensor" && source.values !== undefined) refuseOverlap(target, source.values);
+}
+
+function deprecated(name: string): string {
+  return `Use of ${name}_ on expanded tensors is deprecated. Please clone() the tensor before performing this operation. This also applies to advanced indexing e.g. tensor[mask] = scalar`;
 }
 
 /** What backward() reads of the target is what it was before the write. */

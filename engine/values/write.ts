@@ -2,10 +2,11 @@ import type { Elements, Node, Numbers, Source } from "../torch/numbers.ts";
 import { isUntracked, newNode, refresh, sourceOf } from "./autograd.ts";
 import { broadcastTo, reducedTo, sameSizes } from "./broadcast.ts";
 import { cast } from "./cast.ts";
-import { nodeTitle } from "./node-title.ts";
+import { refuseSharing } from "./overlap.ts";
 import { withRegion, regionOf } from "./region.ts";
 import { keepGradient } from "./retained.ts";
 import { castElements } from "./rounding.ts";
+import { refuseWriteInto } from "./siblings.ts";
 import { type Run, RaisedInRun } from "./run.ts";
 import { countOf, eachOffset, elementsOf, isContiguous, isFloatingDtype, newTensor } from "./tensor.ts";
 
@@ -52,13 +53,8 @@ function checkTarget(run: Run, target: Numbers, tracked: boolean): void {
       "A view was created in no_grad mode and is being modified inplace with grad mode enabled. Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify your code by moving both the view and the inplace either both inside the no_grad block (if you don't want the inplace to be tracked) or both outside (if you want the inplace to be tracked).",
     );
   }
+  if (tracked || target.requiresGrad) refuseWriteInto(target);
   if (!target.requiresGrad) return;
-  if (base !== undefined && target.history !== undefined && target.history.node.results > 1) {
-    throw new RaisedInRun(
-      "RuntimeError",
-      `Output ${String(target.history.index)} of ${nodeTitle(target.history.node)} is a view and is being modified inplace. This view is the output of a function that returns multiple views. Such functions do not allow the output views to be modified inplace. You should replace the inplace operation by an out-of-place one.`,
-    );
-  }
   if (base?.requiresGrad === true && base.history === undefined) {
     throw new RaisedInRun(
       "RuntimeError",
@@ -106,6 +102,7 @@ function copySlices(node: Node, index: number, view: Numbers, base: Numbers): No
   const inputs: readonly Source[] = [sourceOf(base), ...node.inputs.slice(1)];
   const whole = newNode("CopySlices", inputs, 1, ([gradient]) => {
     if (gradient === undefined || inner === undefined) return inputs.map(() => undefined);
+    refuseSharing(view);
     const part = regionOf(gradient, view, base);
     const given = Array.from({ length: node.results }, (_, at) => (at === index ? part : undefined));
     const [through, ...others] = inner(given);
@@ -121,11 +118,9 @@ function overwrite(target: Numbers, source: Numbers): void {
   const read = elementsOf(broadcastTo(source, target.sizes));
   const shared = source.storage === storage;
   const from: Elements = source.dtype === dtype && !shared ? read : castElements(dtype, read);
-  if (isContiguous(target)) {
-    storage.elements.set(
-      from.length === countOf(target.sizes) ? from : from.subarray(0, countOf(target.sizes)),
-      offset,
-    );
+  const count = countOf(target.sizes);
+  if (count > 0 && isContiguous(target)) {
+    storage.elements.set(from.length === count ? from : from.subarray(0, count), offset);
   } else {
     let index = 0;
     eachOffset(target, (at) => {

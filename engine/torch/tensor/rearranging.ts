@@ -82,7 +82,7 @@ function triangle(call: Call, name: string): Value {
   const { data } = input;
   const columns = shape.at(-1)?.size;
   const rows = shape.at(-2)?.size;
-  const result = sameShape(input);
+  const result = freshTensor(shape, input.dtype, input.requiresGrad);
   if (data === undefined || typeof offset !== "number" || typeof columns !== "number" || typeof rows !== "number")
     return result;
   const stays = (column: number, row: number): boolean =>
