@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { chromiumExecutable } from "./browser.mjs";
 import { endToEnd } from "./endToEnd.mjs";
+import { inspectorPage } from "../inspector/claims.mjs";
 import { integration } from "./integration.mjs";
 import { closingLine, sum } from "./report.mjs";
 import { startClaims } from "./startClaims.mjs";
@@ -13,7 +14,14 @@ import { top } from "./workspace.mjs";
  * The extension in real editors. Each phase, and at the end their sum, closes with `N passed, N failed`.
  * Names of phases as arguments run those alone.
  */
-const phases = { integration, endToEnd, start: startClaims, webWorker, ...(webHostIsWanted() && { webHost }) };
+const phases = {
+  integration,
+  inspectorPage,
+  endToEnd,
+  start: startClaims,
+  webWorker,
+  ...(webHostIsWanted() && { webHost }),
+};
 const wanted = process.argv.slice(2);
 const results = [];
 

@@ -102,7 +102,7 @@ def run(module, x, state, forward):
     sides = directions(module)
     layers = getattr(module, "num_layers", 1)
     inputs = numbers(x)
-    series, initial, summaries = {}, {}, []
+    series, initial, summaries, half_lives = {}, {}, [], {}
     for layer in range(layers):
         outputs = []
         for side, direction in enumerate(sides):
@@ -113,6 +113,9 @@ def run(module, x, state, forward):
             for name, values in found.items():
                 series[f"{name}/{layer}/{direction}"] = encoded(values)
                 summaries.append(summary(name, layer, direction, values))
+            keeps = {"LSTM": "f", "GRU": "z"}.get(family(module))
+            if keeps is not None:
+                half_lives[f"{layer}/{direction}"] = encoded(np.log(0.5) / np.log(found[keeps]).mean(axis=0))
             initial[f"h/{layer}/{direction}"] = encoded(h)
             if family(module) == "LSTM":
                 initial[f"c/{layer}/{direction}"] = encoded(c)
@@ -120,7 +123,7 @@ def run(module, x, state, forward):
     out = forward(module, x)
     difference = np.abs(numbers(out) - inputs).max()
     assert difference < 1e-6, difference
-    return {"series": series, "initial": initial, "summaries": summaries}
+    return {"series": series, "initial": initial, "summaries": summaries, "halfLives": half_lives}
 
 
 def gradient(module, x, forward, item):

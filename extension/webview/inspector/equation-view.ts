@@ -79,12 +79,11 @@ export function equationView(change: (change: Partial<View>) => void): EquationV
       const row = element(
         "tr",
         "",
-        element("th", "", math(part.tex)),
+        element("td", "", math(part.tex)),
         element("td", "sizes", part.sizes),
         value,
         element("td", "", origin(part)),
       );
-      row.querySelector("th")?.setAttribute("scope", "row");
       table.append(row);
     }
     if (first?.kind === "term") {

@@ -63,14 +63,19 @@ function gateEquation(reading: Reading, gate: TraceSeriesName): readonly Equatio
     ...(terms.input.length > 0 ? [sign("+")] : []),
     ...terms.hidden,
     sign(")"),
-    {
-      kind: "remark",
-      text: (now) => {
-        const { sum } = affineTerms(now, gate, now.view.unit);
-        return sum === undefined ? "" : `= ${name}(${written(sum)})`;
-      },
-    },
+    activatedSum(gate, name),
   ];
+}
+
+/** "= σ(0.91)" */
+function activatedSum(gate: TraceSeriesName, name: string): EquationPart {
+  return {
+    kind: "remark",
+    text: (now) => {
+      const { sum } = affineTerms(now, gate, now.view.unit);
+      return sum === undefined ? "" : `= ${name}(${written(sum)})`;
+    },
+  };
 }
 
 type AffineParts = { readonly input: readonly EquationPart[]; readonly hidden: readonly EquationPart[] };
@@ -128,6 +133,7 @@ function newEquation(reading: Reading): readonly EquationPart[] {
     sign("\\odot(", "× ("),
     ...terms.hidden,
     sign("))"),
+    activatedSum("n", "tanh"),
   ];
 }
 

@@ -182,8 +182,10 @@ export function inspectorPage(
     if (unavailable !== undefined) {
       settleWaiting();
       const before = drawn;
-      if (before?.numbers.run.shown.call.id === shown.call.id) stale = unavailable;
-      else {
+      if (before?.numbers.run.shown.call.id === shown.call.id) {
+        stale = unavailable;
+        followDrawn();
+      } else {
         drawn = undefined;
         scene = undefined;
         root.replaceChildren(problemPage(unavailable, events));
@@ -198,15 +200,19 @@ export function inspectorPage(
       waiting ??= setTimeout(() => {
         bar.hidden = false;
       }, patience);
-      // The picture that is there follows as far as its numbers reach.
-      if (drawn !== undefined) {
-        const { item, layer, direction, tab } = drawn.view;
-        const own = drawn.numbers.overview;
-        if (own !== undefined)
-          drawn = { numbers: drawn.numbers, view: fitted({ ...view, item, layer, direction, tab }, own) };
-      }
+      followDrawn();
     }
     schedule();
+  }
+
+  /** The picture that is there follows the selection as far as its numbers reach. */
+  function followDrawn(): void {
+    if (drawn?.numbers.overview === undefined) return;
+    const { item, layer, direction, tab } = drawn.view;
+    drawn = {
+      numbers: drawn.numbers,
+      view: fitted({ ...view, item, layer, direction, tab }, drawn.numbers.overview),
+    };
   }
 
   function settleWaiting(): void {

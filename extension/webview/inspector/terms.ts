@@ -3,7 +3,7 @@ import { gateNames, parameterName, weightRow } from "./family.ts";
 import { parameterRow, type Reading } from "./reading.ts";
 import { weightsKey } from "./run-numbers.ts";
 
-/** What a gate sums before its activation, for one unit. Undefined: a weight or a state isn't here yet. */
+/** What a gate sums before its activation, for one unit; in the GRU's n, r scales the hidden terms. Undefined: a weight or a state isn't here yet. */
 export type AffineTerms = {
   /** `W_i x_t` */
   readonly input: number | undefined;
@@ -32,8 +32,19 @@ export function affineTerms(reading: Reading, gate: TraceSeriesName, unit: numbe
     hidden,
     inputBias,
     hiddenBias,
-    sum: allOf(input, hidden, inputBias, hiddenBias)?.reduce((sum, term) => sum + term, 0),
+    sum: summed(allOf(input, inputBias, hidden, hiddenBias), resetOf(reading, gate, unit)),
   };
+}
+
+/** What scales the hidden terms: the GRU's r, for its n alone. */
+function resetOf({ overview, at, view }: Reading, gate: TraceSeriesName, unit: number): number {
+  return overview.family === "GRU" && gate === "n" ? at("r", view.step, unit) : 1;
+}
+
+function summed(terms: readonly number[] | undefined, reset: number): number | undefined {
+  if (terms === undefined) return undefined;
+  const [input = 0, inputBias = 0, hidden = 0, hiddenBias = 0] = terms;
+  return input + inputBias + reset * (hidden + hiddenBias);
 }
 
 /** What the settings add to the gate's bias_hh. */
@@ -57,10 +68,11 @@ export function affineSums(reading: Reading): Float32Array | undefined {
   const sums = new Float32Array(gates.length * overview.hiddenSize);
   for (let row = 0; row < sums.length; row++) {
     const gate = gates[Math.floor(row / overview.hiddenSize)] ?? "h";
-    let sum = (inputBias?.[row] ?? 0) + (hiddenBias?.[row] ?? 0) + addedBias(reading, gate);
+    const reset = resetOf(reading, gate, row % overview.hiddenSize);
+    let [sum, past] = [inputBias?.[row] ?? 0, (hiddenBias?.[row] ?? 0) + addedBias(reading, gate)];
     for (let at = 0, from = row * x.length; at < x.length; at++) sum += (inputWeights[from + at] ?? 0) * (x[at] ?? 0);
-    for (let at = 0, from = row * h.length; at < h.length; at++) sum += (hiddenWeights[from + at] ?? 0) * (h[at] ?? 0);
-    sums[row] = sum;
+    for (let at = 0, from = row * h.length; at < h.length; at++) past += (hiddenWeights[from + at] ?? 0) * (h[at] ?? 0);
+    sums[row] = sum + reset * past;
   }
   return sums;
 }
