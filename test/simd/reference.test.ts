@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { simdCell } from "../../engine/simd/cell.ts";
-import { simdNetwork } from "../../engine/simd/network.ts";
+import { type SimdStates, simdNetwork } from "../../engine/simd/network.ts";
 import { outputWidth, stateWidth } from "../../engine/numeric/recurrent/parameters.ts";
 import { type NumericCase, excess, numericCases } from "../numeric/recorded.ts";
 import { type Setting, setting } from "../numeric/recurrent-program.ts";
@@ -59,7 +59,7 @@ function runCell({ code, vars }: NumericCase, made: Setting): Readonly<Record<st
   const x = Float32Array.from(variables.get("x")!);
   const shape = code.includes("for xt in x:") ? vars["x"]!.shape.slice(1) : vars["x"]!.shape;
   const batch = shape.length === 1 ? 1 : shape[0]!;
-  let states = {
+  let states: SimdStates = {
     h: Float32Array.from(variables.get("h0") ?? new Float32Array(batch * hiddenSize)),
     c: Float32Array.from(variables.get("c0") ?? new Float32Array(sizes.mode === "LSTM" ? batch * hiddenSize : 0)),
   };
