@@ -108,7 +108,9 @@ function added(call: Call, values: readonly Value[]): Value {
   const parameters = [
     ...content.parameters,
     ...values.flatMap((value, index): readonly NamedTensor[] =>
-      value.kind === "tensor" ? [{ name: String(from + index), tensor: { ...value, parameter: true } }] : [],
+      value.kind === "tensor"
+        ? [{ name: String(from + index), tensor: value.parameter ? value : asParameter(call, value, true) }]
+        : [],
     ),
   ];
   const parameterCount = countNumbers(parameters);

@@ -4,7 +4,7 @@ import { initialiseLinear } from "../../numeric/initial/linear.ts";
 import { fillUniform } from "../../numeric/random/uniform.ts";
 import type { ModuleContent } from "../../torch/content.ts";
 import type { Numbers } from "../../torch/numbers.ts";
-import { none, type TensorValue } from "../../torch/value.ts";
+import { none, type TensorValue, type Value } from "../../torch/value.ts";
 import { numberIn } from "../arguments.ts";
 import { detached } from "../autograd.ts";
 import { redraw } from "../draws.ts";
@@ -33,6 +33,7 @@ export const layerConstructors: readonly (readonly [string, ModuleKernel])[] = [
 /** What makes them anew later. */
 export const layerMethods: readonly (readonly [string, Kernel])[] = [
   ...draws.map(([name, draw]) => [`torch.nn.${name}.reset_parameters`, resetting(draw)] as const),
+  ...["append", "extend"].map((name) => [`torch.nn.ParameterList.${name}`, extendedList] as const),
   [
     "torch.nn.BatchNorm1d.reset_running_stats",
     resetting((_run, module) => {
@@ -138,18 +139,19 @@ function asParameter({ parameter }: TensorValue, values: Numbers): Numbers {
 function parameterList(_call: KernelCall, content: ModuleContent): ModuleContent {
   const made = new Map(
     content.parameters.flatMap(({ name, tensor }): readonly (readonly [string, Numbers])[] =>
-      tensor.values === undefined
-        ? []
-        : [
-            [
-              name,
-              tensor.values.history === undefined && tensor.values.requiresGrad
-                ? tensor.values
-                : detached(tensor.values),
-            ],
-          ],
+      tensor.values === undefined ? [] : [[name, leafFor(tensor, tensor.values)]],
     ),
   );
   const listed = withValues(content, made);
   return { ...listed, children: listed.parameters.map(({ name, tensor }) => ({ name, module: tensor })) };
+}
+
+function leafFor({ requiresGrad }: TensorValue, values: Numbers): Numbers {
+  return values.history === undefined && values.requiresGrad === requiresGrad ? values : detached(values);
+}
+
+/** The rule has put new items into the list. */
+function extendedList(call: KernelCall): Value {
+  if (call.self !== undefined) call.write(call.self, parameterList(call, calledModule(call)));
+  return call.result;
 }

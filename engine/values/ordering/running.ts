@@ -1,15 +1,18 @@
-import type { Numbers } from "../../torch/numbers.ts";
+import type { Elements, Numbers } from "../../torch/numbers.ts";
 import { axisArgument, numberArgument, optionalTensor } from "../arguments.ts";
 import { record } from "../autograd.ts";
-import { filled } from "../filled.ts";
+import { cast } from "../cast.ts";
+import { described, filled } from "../filled.ts";
 import type { Computed, Kernel, KernelCall } from "../kernel.ts";
 import { eachLine } from "../lines.ts";
 import { everywhere } from "../names.ts";
 import { RaisedInRun } from "../run.ts";
 import { countOf, elementsOf } from "../tensor.ts";
 
-/** What runs along an axis: logarithms of sums of exponentials, extremes, differences. */
+/** What runs along an axis: sums, products, logarithms of sums of exponentials, extremes, differences. */
 export const runningKernels: readonly (readonly [string, Kernel])[] = [
+  ...everywhere("cumsum", sums),
+  ...everywhere("cumprod", products),
   ...everywhere("logcumsumexp", logarithms),
   ...everywhere("cummax", (call) => extremes(call, "CummaxBackward0", (x, y) => x >= y)),
   ...everywhere("cummin", (call) => extremes(call, "CumminBackward0", (x, y) => x <= y)),
@@ -18,6 +21,78 @@ export const runningKernels: readonly (readonly [string, Kernel])[] = [
 
 function alongAxis(call: KernelCall): number {
   return axisArgument(call, "dim", call.numbers("input").sizes.length);
+}
+
+/** The input in the result's dtype, in which is added and multiplied. */
+function converted(call: KernelCall): Numbers {
+  return cast(call.run, call.numbers("input"), described(call.result).dtype);
+}
+
+function sums(call: KernelCall): Numbers {
+  const { run } = call;
+  const input = converted(call);
+  const dim = alongAxis(call);
+  const from = elementsOf(input);
+  const result = filled(run, input.dtype, input.sizes, (to) => {
+    eachLine(input.sizes, dim, (start, step, count) => {
+      let sum = 0;
+      for (let index = 0, at = start; index < count; index++, at += step) to[at] = sum += from[at];
+    });
+  });
+  record(run, "CumsumBackward0", [input], [result], [], ([gradient]) => {
+    if (gradient === undefined) return [];
+    const arrived = elementsOf(gradient);
+    return [
+      filled(run, input.dtype, input.sizes, (to) => {
+        eachLine(input.sizes, dim, (start, step, count) => {
+          let sum = 0;
+          for (let index = count - 1; index >= 0; index--)
+            to[start + index * step] = sum += arrived[start + index * step];
+        });
+      }),
+    ];
+  });
+  return result;
+}
+
+function products(call: KernelCall): Numbers {
+  const { run } = call;
+  const input = converted(call);
+  const dim = alongAxis(call);
+  const from = elementsOf(input);
+  const result = filled(run, input.dtype, input.sizes, (to) => {
+    eachLine(input.sizes, dim, (start, step, count) => {
+      let product = 1;
+      for (let index = 0, at = start; index < count; index++, at += step) to[at] = product *= from[at];
+    });
+  });
+  record(run, "CumprodBackward0", [input], [result], [input], ([gradient]) => {
+    if (gradient === undefined) return [];
+    const [arrived, x] = [elementsOf(gradient), elementsOf(input)];
+    return [
+      filled(run, input.dtype, input.sizes, (to) => {
+        eachLine(input.sizes, dim, (start, step, count) => {
+          let before = 1;
+          for (let index = 0; index < count; index++) {
+            to[start + index * step] = before * laterShare(arrived, x, start, step, index, count);
+            before *= x[start + index * step];
+          }
+          run.checkpoint();
+        });
+      }),
+    ];
+  });
+  return result;
+}
+
+/** What the products from a place on make of its own factor, without it: zeros divide nothing. */
+function laterShare(gradient: Elements, x: Elements, start: number, step: number, from: number, count: number): number {
+  let [sum, product] = [0, 1];
+  for (let index = from; index < count && product !== 0; index++) {
+    if (index > from) product *= x[start + index * step];
+    sum += gradient[start + index * step] * product;
+  }
+  return sum;
 }
 
 function logarithms(call: KernelCall): Numbers {
