@@ -59,7 +59,7 @@ async function run(
       sizes: params.sizes ?? {},
       memoryLimit: memoryLimitMiB * 2 ** 20,
       timeLimit,
-      folders: params.readsFiles === false ? [] : [...folders(), ...folderOf(document.uri)],
+      folders: params.readsFiles === false ? [] : foldersOf(document.uri, folders()),
     },
     timeLimit + GRACE,
     (text) => {
@@ -110,6 +110,11 @@ function pathOf(uri: string): string {
   } catch {
     return uri;
   }
+}
+
+/** Where a document's run may read files: the workspace's folders, and its own. */
+export function foldersOf(uri: string, folders: readonly string[]): readonly string[] {
+  return [...folders, ...folderOf(uri)];
 }
 
 /** The folder of a document on a disk. */

@@ -23,6 +23,7 @@ import { type Publisher, publisher } from "./pushed-diagnostics.ts";
 import { registerRuns } from "./run-requests.ts";
 import { runner, type WorkerPort } from "./runner/runner.ts";
 import { readSettings } from "./settings.ts";
+import { registerTraces } from "./trace-requests.ts";
 import { workspacePaths } from "./workspace-paths.ts";
 
 /** Serves one client over a connection until it says goodbye. */
@@ -40,6 +41,13 @@ export function serve(connection: Connection, spawn: () => WorkerPort): void {
     settings: () => settings,
     folders: () => folders,
     report,
+  });
+  registerTraces(connection, {
+    documents,
+    guarded,
+    runner: tasks,
+    settings: () => settings,
+    folders: () => folders,
   });
   connection.onShutdown(() => tasks.dispose());
   let pushed: Publisher | undefined;

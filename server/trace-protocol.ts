@@ -13,7 +13,10 @@ export const largestSlice = 1 << 20;
 
 /** A call of a recurrent module, or of a cell: a cell's call in a loop is one call with all of its steps. */
 export type TraceCall = {
-  /** The same after an edit that leaves the call what it is: its module's name and its ordinal among those. */
+  /**
+   * The same after an edit that leaves the call what it is: its module's name and its ordinal among those. A place that
+   * calls several modules is listed once; the later ones are asked for with "/1", "/2" behind the id.
+   */
   readonly id: string;
   /** The call in the source, and the statement that it stands in. */
   readonly range: ProtocolRange;
@@ -92,6 +95,8 @@ export type TraceParams = DocumentParams & {
   readonly call: string;
   readonly settings: TraceSettings;
   readonly question: TraceQuestion;
+  /** False: the program may read no files, as in a workspace that isn't trusted. */
+  readonly readsFiles?: boolean;
 };
 
 export type TraceOverview = {
@@ -198,6 +203,8 @@ export type OpenCaptureParams = DocumentParams & {
   readonly call: string;
   readonly file: string;
   readonly text: string;
+  /** As in TraceParams. */
+  readonly readsFiles?: boolean;
 };
 
 export type OpenCaptureResult = { readonly kind: "opened"; readonly capture: string } | TraceUnavailable;

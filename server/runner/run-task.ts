@@ -1,10 +1,10 @@
 import { spanInRun, traceback } from "../../engine/features/traceback.ts";
-import { lineStarts, positionAt } from "../../engine/language/lines.ts";
 import type { Span } from "../../engine/language/syntax.ts";
 import { type FileAnswer, runProgram, type RunResult } from "../../engine/run.ts";
 import { valueSummary } from "../../engine/features/value-summary.ts";
-import type { ProtocolPosition, ProtocolRange } from "../protocol.ts";
+import type { ProtocolRange } from "../protocol.ts";
 import type { RunOutcome, RunValue } from "../run-protocol.ts";
+import { rangesIn } from "./ranges.ts";
 import type { RunTask, RunTaskResult } from "./tasks.ts";
 
 /** Reads a file of a run's folders; undefined where there are no files, as in a browser. */
@@ -57,11 +57,7 @@ export function runTask(task: RunTask, output: (text: string) => void): RunTaskR
     ...reading(task.folders),
   });
   flush();
-  const lines = lineStarts(task.text);
-  const rangeOf = (span: Span): ProtocolRange => ({
-    start: pointAt(lines, span.start),
-    end: pointAt(lines, span.end),
-  });
+  const rangeOf = rangesIn(task.text);
   return {
     outcome: outcomeOf(result, task.path, rangeOf),
     seed: String(result.seed),
@@ -72,12 +68,8 @@ export function runTask(task: RunTask, output: (text: string) => void): RunTaskR
   };
 }
 
-function pointAt(lines: readonly number[], offset: number): ProtocolPosition {
-  const { line, column } = positionAt(lines, offset);
-  return { line, character: column };
-}
-
-function reading(folders: readonly string[]): { readFile?: (path: string, limit: number) => FileAnswer } {
+/** How a run reads files: of these folders alone. */
+export function reading(folders: readonly string[]): { readFile?: (path: string, limit: number) => FileAnswer } {
   if (folders.length === 0) {
     const message = "this workspace isn't trusted or has no folder, and a run reads no files in it";
     return { readFile: () => ({ kind: "refused", message }) };

@@ -1,5 +1,6 @@
 import { runTask } from "./run-task.ts";
-import type { FromRunner, Task, TaskResults, ToRunner } from "./tasks.ts";
+import type { FromRunner, Task, TaskResults, ToRunner, TraceTask, TraceTaskResult } from "./tasks.ts";
+import { traceTasks } from "./trace-task.ts";
 
 /** What a worker's thread has to the outside. */
 export type ThreadPort = {
@@ -9,9 +10,10 @@ export type ThreadPort = {
 
 /** Serves the runner's thread: one task after the other. */
 export function serveTasks(port: ThreadPort): void {
+  const traced = traceTasks();
   port.onMessage(({ id, task }) => {
     try {
-      const result = perform(task, (text) => port.post({ kind: "output", id, text }));
+      const result = perform(task, traced, (text) => port.post({ kind: "output", id, text }));
       port.post({ kind: "done", id, result });
     } catch (error) {
       port.post({ kind: "failed", id, message: error instanceof Error ? error.message : String(error) });
@@ -19,6 +21,15 @@ export function serveTasks(port: ThreadPort): void {
   });
 }
 
-function perform(task: Task, output: (text: string) => void): TaskResults[keyof TaskResults] {
-  return runTask(task, output);
+function perform(
+  task: Task,
+  traced: (task: TraceTask) => TraceTaskResult,
+  output: (text: string) => void,
+): TaskResults[keyof TaskResults] {
+  switch (task.kind) {
+    case "run":
+      return runTask(task, output);
+    case "trace":
+      return traced(task);
+  }
 }
