@@ -81,7 +81,13 @@ export type FromPage =
   | { readonly type: "fix"; readonly uri: string; readonly fix: TraceFix }
   | { readonly type: "copy"; readonly text: string; readonly what: string }
   /** The program as PyTorch runs it, with lines after it that compute what is shown. */
-  | { readonly type: "copyProgram"; readonly uri: string; readonly lines: string }
+  | {
+      readonly type: "copyProgram";
+      readonly uri: string;
+      /** In place of the program's own, where another one was set. */
+      readonly seed: number | undefined;
+      readonly lines: string;
+    }
   | { readonly type: "save"; readonly file: string; readonly text: string }
   | { readonly type: "openCapture"; readonly uri: string; readonly version: number; readonly call: string };
 
@@ -116,7 +122,7 @@ export function isFromPage(value: unknown): value is FromPage {
     case "copy":
       return isText(value["text"]) && isText(value["what"]);
     case "copyProgram":
-      return isText(value["uri"]) && isText(value["lines"]);
+      return isText(value["uri"]) && isText(value["lines"]) && (value["seed"] === undefined || isNumber(value["seed"]));
     case "save":
       return isText(value["file"]) && isText(value["text"]);
     case "openCapture":

@@ -3,6 +3,7 @@ import type { ProtocolRange } from "../../server/protocol.ts";
 import type { TraceFix } from "../../server/trace-protocol.ts";
 import type { LanguageServer } from "../language-server.ts";
 import type { FromPage, ToPage } from "./messages.ts";
+import { seededProgram } from "./seeded-program.ts";
 
 /** Milliseconds that the status bar says what was done. */
 const shortly = 3000;
@@ -43,13 +44,17 @@ export async function copyText(text: string, what: string): Promise<void> {
 }
 
 /** Copies the program as PyTorch runs it, with the lines that compute what is shown. */
-export async function copyProgram(server: LanguageServer, uri: string, lines: string): Promise<void> {
+export async function copyProgram(
+  server: LanguageServer,
+  { uri, seed, lines }: Extract<FromPage, { type: "copyProgram" }>,
+): Promise<void> {
   const program = await server.request("gatescope/copyAsPyTorch", { textDocument: { uri } });
   if (!program) {
     void vscode.window.showWarningMessage("The program could not be written as PyTorch.");
     return;
   }
-  await copyText(`${program.text.trimEnd()}\n\n${lines}`, "The program");
+  const text = seed === undefined ? program.text : seededProgram(program.text, seed);
+  await copyText(`${text.trimEnd()}\n\n${lines}`, "The program");
 }
 
 export async function saveText(beside: vscode.Uri | undefined, file: string, text: string): Promise<void> {

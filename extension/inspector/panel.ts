@@ -64,7 +64,7 @@ export function gateInspector(extensionUri: vscode.Uri, server: LanguageServer):
     reveal: ({ uri, range }) => void reveal(uri, range),
     fix: ({ uri, fix }) => void applyFix(uri, fix),
     copy: ({ text, what }) => void copyText(text, what),
-    copyProgram: ({ uri, lines }) => void copyProgram(server, uri, lines),
+    copyProgram: (wanted) => void copyProgram(server, wanted),
     save: ({ file, text }) => void saveText(document?.uri, file, text),
     openCapture: (params) => {
       void openCapture(server, params).then((message) => {

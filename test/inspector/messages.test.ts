@@ -43,7 +43,7 @@ const fromPage: readonly FromPage[] = [
     fix: { kind: "setting", title: "Raise it", setting: "gatescope.run.memoryLimitMiB" },
   },
   { type: "copy", text: "x", what: "It" },
-  { type: "copyProgram", uri: "file:///a.lstm", lines: "print(1)" },
+  { type: "copyProgram", uri: "file:///a.lstm", seed: 1, lines: "print(1)" },
   { type: "save", file: "a.csv", text: "1" },
   { type: "openCapture", uri: "file:///a.lstm", version: 1, call: "lstm#0" },
 ];

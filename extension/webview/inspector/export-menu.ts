@@ -1,6 +1,7 @@
 import { element } from "../shapes/element.ts";
-import { pythonLines, seriesCsv, seriesJson } from "./exports.ts";
+import { seriesCsv, seriesJson } from "./exports.ts";
 import { pictureSvg } from "./picture-export.ts";
+import { pythonLines } from "./python-lines.ts";
 import type { Actions, Scene } from "./scene.ts";
 
 /** What can be taken away: numbers, the picture, and the PyTorch that gives them. */
@@ -21,7 +22,10 @@ export function exportMenu({ post }: Actions): { readonly root: HTMLElement; rea
     ["Picture as SVG", ({ shown }) => savePicture(shown.call.name)],
     [
       "Copy as PyTorch",
-      ({ reading, shown }) => post({ type: "copyProgram", uri: shown.uri, lines: pythonLines(reading) }),
+      ({ reading, shown }) => {
+        const { seed } = reading.numbers.run.settings;
+        post({ type: "copyProgram", uri: shown.uri, seed, lines: pythonLines(reading) });
+      },
     ],
   ];
   opener.type = "button";
