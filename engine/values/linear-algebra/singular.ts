@@ -33,9 +33,12 @@ function orthogonalize(work: Matrix, turns: Matrix, pause: () => void): number {
   for (let p = 0; p < work.columns; p++) {
     pause();
     for (let q = p + 1; q < work.columns; q++) {
-      let [alpha, beta, gamma] = [0, 0, 0];
+      let alpha = 0;
+      let beta = 0;
+      let gamma = 0;
       for (let row = 0; row < work.rows; row++) {
-        const [x, y] = [entry(work, row, p), entry(work, row, q)];
+        const x = work.elements[row * work.columns + p];
+        const y = work.elements[row * work.columns + q];
         alpha += x * x;
         beta += y * y;
         gamma += x * y;
@@ -54,7 +57,8 @@ function orthogonalize(work: Matrix, turns: Matrix, pause: () => void): number {
 
 function turnColumns({ rows, columns, elements }: Matrix, p: number, q: number, c: number, s: number): void {
   for (let row = 0; row < rows; row++) {
-    const [x, y] = [elements[row * columns + p], elements[row * columns + q]];
+    const x = elements[row * columns + p];
+    const y = elements[row * columns + q];
     elements[row * columns + p] = c * x - s * y;
     elements[row * columns + q] = s * x + c * y;
   }
