@@ -2,6 +2,7 @@ import type { Numbers } from "../torch/numbers.ts";
 import type { Computed, Kernel, KernelCall } from "./kernel.ts";
 import { kernelOf } from "./kernels.ts";
 import { isExpanded, refuseOverlap, refusePartialOverlap, refuseSharing } from "./overlap.ts";
+import { refuseWriteInto } from "./siblings.ts";
 import { snapshot } from "./snapshot.ts";
 import { writeInto } from "./write.ts";
 
@@ -15,7 +16,7 @@ export function inPlaceKernel(name: string): Kernel | undefined {
   return (call) => {
     const own = call.given("self") ? "self" : "input";
     const target = call.numbers(own);
-    refuseOverlaps(call, outside, target);
+    refuseMisuse(call, outside, target);
     const found = computedFrom(kernel, call, target);
     if (!("kind" in found) || found.kind !== "numbers") return found;
     return writeInto(call.run, target, found, found.history?.node.name ?? node);
@@ -33,9 +34,10 @@ const sources: ReadonlyMap<string, string> = new Map([
   ["index_copy", "source"],
 ]);
 
-/** PyTorch's checks of memory that is read and written at once. */
-function refuseOverlaps(call: KernelCall, outside: string, target: Numbers): void {
+/** PyTorch's checks before a write: of views that can't follow it, and of memory that is read and written at once. */
+function refuseMisuse(call: KernelCall, outside: string, target: Numbers): void {
   const name = outside.slice(outside.lastIndexOf(".") + 1);
+  if (call.run.gradients && target.requiresGrad) refuseWriteInto(target);
   if (!name.startsWith("masked_")) refuseSharing(target);
   else if (isExpanded(target)) call.run.warn("UserWarning", deprecated(name));
   for (const operand of operands) {

@@ -38,7 +38,10 @@ export function sizesOf(tensor: TensorValue): readonly Dim[] | undefined {
   return tensor.shape?.map(({ size }) => size);
 }
 
-/** An elementwise result has its input's memory order where that is dense; otherwise its strides aren't known. */
+/**
+ * An elementwise result has its input's memory order: its strides where these are dense, else dense ones in the order
+ * of its own where they are numbers; otherwise they aren't known.
+ */
 export function elementwiseStrides(tensor: TensorValue): readonly Dim[] | undefined {
   const { shape, strides } = tensor;
   if (shape === undefined || strides === undefined) return undefined;
@@ -47,12 +50,40 @@ export function elementwiseStrides(tensor: TensorValue): readonly Dim[] | undefi
   while (left.length > 0) {
     const wanted: Dim = expected;
     const next = left.find(({ stride }) => sameDim(stride, wanted));
-    if (next === undefined) return undefined;
+    if (next === undefined) return inferredStrides(shape, strides);
     expected = multiply(expected, next.size);
     left = left.filter((axis) => axis !== next);
   }
   return strides;
 }
+
+/** After at::infer_dense_strides: the axes sorted by stride from the last one on; stride 0 says nothing. */
+function inferredStrides(shape: readonly Axis[], strides: readonly Dim[]): readonly Dim[] | undefined {
+  const innermostFirst: Laid[] = [];
+  for (const [at, { size }] of [...shape.entries()].reverse()) {
+    const stride = strides[at];
+    if (typeof size !== "number" || typeof stride !== "number") return undefined;
+    const axis: Laid = { at, size, stride };
+    let own = innermostFirst.push(axis) - 1;
+    for (let before = own - 1; before >= 0; before--) {
+      const inner = innermostFirst[before] ?? axis;
+      if (inner.stride === 0 || stride === 0) continue;
+      if (inner.stride < stride) break;
+      if (inner.stride === stride && inner.size <= size) continue;
+      [innermostFirst[before], innermostFirst[own]] = [axis, inner];
+      own = before;
+    }
+  }
+  const dense: Dim[] = shape.map(() => 1);
+  let expected = 1;
+  for (const { at, size } of innermostFirst) {
+    dense[at] = expected;
+    expected *= Math.max(size, 1);
+  }
+  return dense;
+}
+
+type Laid = { readonly at: number; readonly size: number; readonly stride: number };
 
 /** The input's shape in a new tensor. */
 export function elementwise(input: TensorValue, dtype: Dtype | undefined = input.dtype): TensorValue {

@@ -1,5 +1,5 @@
 import type { Numbers } from "../../torch/numbers.ts";
-import { numberArgument, numbersIn, wrapped } from "../arguments.ts";
+import { numbersIn, wrapped } from "../arguments.ts";
 import { described } from "../filled.ts";
 import type { KernelCall } from "../kernel.ts";
 import { RunStopped } from "../run.ts";
@@ -33,11 +33,7 @@ export function tensorsArgument(call: KernelCall, name: string): readonly Number
   });
 }
 
-/** An index into a dimension, counted from the start. */
-export function indexArgument(call: KernelCall, name: string, size: number): number {
-  return fromStart(numberArgument(call, name), size);
-}
-
+/** An index into an axis of this size, counted from the start. */
 export function fromStart(index: number, size: number): number {
   return index < 0 ? index + size : index;
 }
