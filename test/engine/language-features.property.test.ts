@@ -67,7 +67,7 @@ test("no text makes a feature throw, and what it answers stands in the text", ()
       askAll(analysis, Math.floor(at * analysis.document.text.length));
       askWhole(analysis);
     }),
-    { numRuns: 200 },
+    { numRuns: 120 },
   );
 });
 
@@ -88,7 +88,7 @@ test("answers after edits are those of a fresh analysis", () => {
         expect(foldings(analysis)).toEqual(foldings(fresh));
       }
     }),
-    { numRuns: 100 },
+    { numRuns: 40 },
   );
 });
 
@@ -105,7 +105,7 @@ test("a name that is renamed and renamed back leaves the program as it was", () 
       const problems = (of: string): number => analyze(of).facts.reduce((sum, facts) => sum + facts.problems.length, 0);
       expect(problems(first.text)).toBe(problems(text));
     }),
-    { numRuns: 200 },
+    { numRuns: 100 },
   );
 });
 

@@ -58,7 +58,7 @@ suite("language features", () => {
   test("signature help marks the parameter", async () => {
     const { document } = await openProgram(source);
     const help = await settled(
-      () =>
+      async () =>
         vscode.commands.executeCommand<vscode.SignatureHelp | undefined>(
           "vscode.executeSignatureHelpProvider",
           document.uri,
@@ -83,7 +83,7 @@ suite("language features", () => {
   test("a dimension leads to its declaration, and is renamed with it", async () => {
     const { document } = await openProgram("x: [seq, b, 100]\nh = torch.zeros(b, 20)\n");
     const links = await settled(
-      () =>
+      async () =>
         vscode.commands.executeCommand<readonly (vscode.Location | vscode.LocationLink)[]>(
           "vscode.executeDefinitionProvider",
           document.uri,
@@ -115,7 +115,7 @@ suite("language features", () => {
   test("the outline, foldings, selections and colours", async () => {
     const { document } = await openProgram(source);
     const symbols = await settled(
-      () =>
+      async () =>
         vscode.commands.executeCommand<readonly vscode.DocumentSymbol[] | undefined>(
           "vscode.executeDocumentSymbolProvider",
           document.uri,

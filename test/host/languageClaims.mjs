@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { placeCursor, runCommand, settled } from "./workbench.mjs";
+import { placeCursor, settled } from "./workbench.mjs";
 
 /** What people expect of any language, as they see it: lists while they type, lenses, names that change together. */
 export function languageClaims({ page, editor, source, screenshot }) {
@@ -21,45 +21,29 @@ export function languageClaims({ page, editor, source, screenshot }) {
       "a dot offers what a tensor has, an opening bracket tells what the call takes",
       async () => {
         await newLine();
-        await page.keyboard.type("y = out.unsq");
-        const offered = await settled(
-          () => texts(suggestions),
-          (rows) => rows.some((row) => row.includes("unsqueeze")),
-          15_000,
-        );
-        assert.ok(
-          offered.some((row) => row.includes("unsqueeze")),
-          `offered are ${JSON.stringify(offered)}`,
-        );
+        await typed("y = x.unsq");
+        await offers("unsqueeze");
         await page.waitForTimeout(500);
         await screenshot("completion");
         await page.keyboard.press("Escape");
-        await page.keyboard.type("ueeze(");
+        await typed("ueeze(");
         await signature.waitFor({ timeout: 15_000 });
         assert.match(await signature.innerText(), /Tensor\.unsqueeze\(dim: int\)/);
         await screenshot("signature");
         await page.keyboard.press("Escape");
-        await asSaved();
+        await takenBack();
       },
     ],
     [
       "a call offers the arguments that it lacks, with their types and defaults",
       async () => {
         await newLine();
-        await page.keyboard.type("r = nn.GRU(3, 4, num");
-        const offered = await settled(
-          () => texts(suggestions),
-          (rows) => rows.some((row) => row.includes("num_layers=")),
-          15_000,
-        );
-        assert.ok(
-          offered.some((row) => row.includes("num_layers=")),
-          `offered are ${JSON.stringify(offered)}`,
-        );
+        await typed("r = nn.GRU(3, 4, num");
+        await offers("num_layers=");
         await page.waitForTimeout(500);
         await screenshot("arguments");
         await page.keyboard.press("Escape");
-        await asSaved();
+        await takenBack();
       },
     ],
     [
@@ -78,7 +62,7 @@ export function languageClaims({ page, editor, source, screenshot }) {
         );
         assert.equal(changed.filter((line) => line.includes("result")).length, 2, JSON.stringify(changed));
         await screenshot("renamed");
-        await asSaved();
+        await takenBack();
         await placeCursor(page, editor, { line: 1, behind: "nn.LS", source });
         await page.keyboard.press("F2");
         const message = page.locator(".monaco-editor-overlaymessage");
@@ -90,19 +74,38 @@ export function languageClaims({ page, editor, source, screenshot }) {
     ],
   ];
 
+  /** At a person's pace: VS Code drops a list that is overtaken. */
+  async function typed(text) {
+    await page.keyboard.type(text, { delay: 60 });
+  }
+
+  /** The list comes by itself; on a machine that is busy, the editor may miss its moment, and is asked. */
+  async function offers(name) {
+    const has = (rows) => rows.some((row) => row.includes(name));
+    let rows = await settled(() => texts(suggestions), has, 5_000);
+    if (!has(rows)) {
+      await page.keyboard.press("Control+Space");
+      rows = await settled(() => texts(suggestions), has, 15_000);
+    }
+    assert.ok(has(rows), `offered are ${JSON.stringify(rows)}`);
+  }
+
+  /** Below a line without a comment: what is typed where a comment was may count as one until it is coloured. */
   async function newLine() {
-    await placeCursor(page, editor, { line: 6, behind: "print(", source });
+    await placeCursor(page, editor, { line: 3, behind: "x = ", source });
     await page.keyboard.press("End");
     await page.keyboard.press("Enter");
   }
 
-  /** Back to the file as it is saved. */
-  async function asSaved() {
-    await runCommand(page, "File: Revert File");
-    await settled(
-      () => texts(editor.locator(".view-line")),
-      (lines) => lines.length <= source.split("\n").length && !lines.some((line) => /^(?:y|r) = |result/.test(line)),
-      15_000,
-    );
+  /** Takes back what was typed, step by step. */
+  async function takenBack() {
+    const lines = source.split("\n").length;
+    const holds = (shown) => shown.length === lines && !shown.some((line) => /^(?:y|r) = |result/.test(line));
+    for (let step = 0; step < 50 && !holds(await texts(editor.locator(".view-line"))); step++) {
+      await page.keyboard.press("ControlOrMeta+z");
+      await page.waitForTimeout(100);
+    }
+    assert.ok(holds(await texts(editor.locator(".view-line"))), "the program is as it was");
+    await page.keyboard.press("Home");
   }
 }
