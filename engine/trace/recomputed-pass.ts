@@ -47,7 +47,7 @@ export function recomputedPass(
   const parameters = forgetBias === 0 ? given.parameters : withForgetBias(pass, given.parameters, forgetBias);
   if ("kind" in parameters) return parameters;
   const rows = input.kind === "program" ? given.input : chosenInput(pass, given.batchSizes, input);
-  return computed(pass, { ...given, parameters, input: rows }, limits);
+  return passFrom(pass, { ...given, parameters, input: rows }, limits);
 }
 
 type Given = Pick<TracedPass, "batchSizes" | "order" | "parameters" | "layout"> & {
@@ -66,7 +66,8 @@ function asGiven(pass: TracedPass): Given {
   return { batchSizes, order, parameters, layout, input: layers[0].input, initial };
 }
 
-function computed(pass: TracedPass, given: Given, limits: Limits): TracedPass | Unavailable {
+/** A pass of a module like that of another pass, which was given something else. */
+export function passFrom(pass: TracedPass, given: Given, limits: Limits): TracedPass | Unavailable {
   const { sizes, dtype } = pass;
   const { batchSizes, order, layout, parameters, input, initial } = given;
   const suffix = isCell(pass) ? "_l0" : "";

@@ -1,9 +1,11 @@
+import { base64Letters } from "../../engine/trace/base64.ts";
 import { besides } from "../../engine/trace/beside.ts";
 import { writtenCall, type WrittenCall } from "../../engine/trace/call-names.ts";
 import type { Capture } from "../../engine/trace/capture.ts";
 import { lastSequence } from "../../engine/trace/cell-sequences.ts";
 import { gradientCode } from "../../engine/trace/gradient-code.ts";
-import { freshGradients, inputGradients } from "../../engine/trace/input-gradients.ts";
+import { freshPass } from "../../engine/trace/fresh-pass.ts";
+import { inputGradients } from "../../engine/trace/input-gradients.ts";
 import { type PassOverview, passOverview } from "../../engine/trace/overview.ts";
 import { pauseWithin, recomputedPass } from "../../engine/trace/recomputed-pass.ts";
 import { initialSlice, parameterSlice, seriesSlice, type Slice } from "../../engine/trace/slices.ts";
@@ -12,8 +14,13 @@ import type { TracedPass } from "../../engine/trace/traced-pass.ts";
 import { isCell, type TracedCall, type TracedRun } from "../../engine/trace/traced-run.ts";
 import { stopped, type Unavailable, unavailable } from "../../engine/trace/unavailable.ts";
 import { RunStopped } from "../../engine/values/run.ts";
-import { largestSlice, type TraceAnswer, type TraceOverview, type TraceSettings } from "../trace-protocol.ts";
-import { base64 } from "./base64.ts";
+import {
+  largestSlice,
+  type TraceAnswer,
+  type TraceGradient,
+  type TraceOverview,
+  type TraceSettings,
+} from "../trace-protocol.ts";
 import type { TraceTask } from "./tasks.ts";
 
 /** A call of a run, with what was computed about it so far. */
@@ -153,32 +160,37 @@ function gradients(
     of.gradients.set(name, values);
     return base64(values);
   };
-  const families = (["LSTM", "GRU", "RNN"] as const).filter(
-    (family) => family !== overview.family || capture !== undefined || !pass.initialParameters,
-  );
+  const lines: TraceGradient[] = [];
   try {
-    return {
-      kind: "gradients",
-      lines: [
-        { kind: "self", values: kept(variant, "self", () => inputGradients(pass, item, pause)) },
-        ...(unbiased === variant
-          ? []
-          : [
-              {
-                kind: "initial" as const,
-                values: kept(unbiased, "self", () => inputGradients(unbiased.pass, item, pause)),
-              },
-            ]),
-        // They have no forget bias, so that they stay while one is chosen.
-        ...families.map((family) => ({
-          kind: family,
-          values: kept(unbiased, family, () => freshGradients(unbiased.pass, family, item, pause)),
-        })),
-      ],
-      code: gradientCode(shown.written, overview, item),
-    };
+    lines.push({ kind: "self", values: kept(variant, "self", () => inputGradients(pass, item, pause)) });
+    if (unbiased !== variant) {
+      lines.push({ kind: "initial", values: kept(unbiased, "self", () => inputGradients(unbiased.pass, item, pause)) });
+    }
+    for (const family of ["LSTM", "GRU", "RNN"] as const) {
+      if (family === overview.family && capture === undefined && pass.initialParameters) continue;
+      // It has no forget bias, and stays while one is chosen.
+      const known = unbiased.gradients.has(`${family}:${String(item)}`);
+      const fresh = known ? pass : freshPass(unbiased.pass, family, item, task);
+      if ("kind" in fresh) return fresh;
+      const compute = (): Float32Array => stretched(inputGradients(fresh, 0, pause), overview.steps);
+      lines.push({ kind: family, values: kept(unbiased, family, compute) });
+    }
   } catch (error) {
     if (error instanceof RunStopped) return stopped(error.reason, error.message);
     throw error;
   }
+  return { kind: "gradients", lines, code: gradientCode(shown.written, overview, item) };
+}
+
+/** Zeros where a batch item's sequence has ended. */
+function stretched(values: Float32Array, steps: number): Float32Array {
+  const whole = new Float32Array(steps);
+  whole.set(values);
+  return whole;
+}
+
+const decoder = new TextDecoder();
+
+function base64(values: Float32Array): string {
+  return decoder.decode(base64Letters(values));
 }
