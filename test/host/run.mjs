@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { chromiumExecutable } from "./browser.mjs";
 import { endToEnd } from "./endToEnd.mjs";
 import { inspectorPage } from "../inspector/claims.mjs";
+import { inspector } from "./inspectorClaims.mjs";
 import { integration } from "./integration.mjs";
 import { closingLine, sum } from "./report.mjs";
 import { startClaims } from "./startClaims.mjs";
@@ -18,6 +19,7 @@ const phases = {
   integration,
   inspectorPage,
   endToEnd,
+  inspector,
   start: startClaims,
   webWorker,
   ...(webHostIsWanted() && { webHost }),

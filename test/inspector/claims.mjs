@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import axe from "axe-core";
 import { openBrowser } from "../host/browser.mjs";
 import { tryAll } from "../host/report.mjs";
-import { artifacts, top } from "../host/workspace.mjs";
+import { artifacts } from "../host/workspace.mjs";
 import { servedPage } from "./page.mjs";
+import { decoded, percent, recorded, recordingOf, recordings, signed, until, written } from "./recorded.mjs";
 
-const { recordings } = JSON.parse(readFileSync(join(top, "test/inspector/recordings.json"), "utf8"));
 const tabs = ["cell", "series", "memory", "weights", "outputs", "inputs"];
 
 /** The inspector's page alone, in a browser, over what PyTorch computed. */
@@ -472,45 +471,4 @@ function claims(page, address) {
     ]),
     ["the page met no error, and nothing that its policy forbids", async () => assert.deepEqual(problems, [])],
   ];
-}
-
-function recordingOf(name) {
-  return recordings.find(({ call }) => call.name === name);
-}
-
-/** PyTorch's number. */
-function recorded(name, series, { step, unit, item = 0, layer = 0, direction = "forward", forgetBias = 0 }) {
-  const { overview, runs } = recordingOf(name);
-  const values = decoded(runs[forgetBias].series[`${series}/${layer}/${direction}`]);
-  const width = values.length / overview.steps / overview.batch;
-  return values[(step * overview.batch + item) * width + unit];
-}
-
-function decoded(text) {
-  const bytes = Uint8Array.from(Buffer.from(text, "base64"));
-  return new Float32Array(bytes.buffer);
-}
-
-function written(value) {
-  const text = Math.abs(value).toFixed(2);
-  return value < 0 && Number(text) !== 0 ? `−${text}` : text;
-}
-
-function signed(value) {
-  return value < 0 ? written(value) : `+${written(value)}`;
-}
-
-function percent(part) {
-  return `${Math.round(part * 100)} %`;
-}
-
-/** Reads until it is so, at most five seconds. */
-async function until(read, isSo, expected) {
-  let found;
-  for (const end = Date.now() + 5000; Date.now() < end;) {
-    found = await read();
-    if (found !== null && isSo(found)) return found;
-    await new Promise((resolve) => setTimeout(resolve, 15));
-  }
-  throw new Error(`Expected ${JSON.stringify(expected)}, found ${JSON.stringify(found)}`);
 }

@@ -83,7 +83,7 @@ export function narrowGate(into: Sketch, gate: TraceSeriesName, y: number): void
       card: [44, y - 19, 234, 38],
       label: [51, y - 3],
       caption: [51, y + 13],
-      value: [164, y + 5],
+      value: [162, y + 5],
       strip: [168, y - 7, 104, 14],
     },
   );
@@ -98,7 +98,7 @@ export function narrowState(into: Sketch, series: "c" | "h" | "x", moment: Momen
       card: chosen ? [44, y - 15, 234, 30] : undefined,
       label: [51, y + 4],
       caption: undefined,
-      value: series === "x" ? undefined : [164, y + 4],
+      value: series === "x" ? undefined : [162, y + 4],
       strip: [168, y - 7, 104, 14],
     },
   );
