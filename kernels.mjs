@@ -63,6 +63,7 @@ export function tiles() {
     [2, 2],
     [2, 1],
     [1, 3],
+    [1, 2],
     [1, 1],
   ];
   return sizes.map(([rows, panels]) => tile(rows, panels)).join("\n");

@@ -33,8 +33,9 @@ function room(count: number): Float32Array {
   return shared.subarray(used - count, used);
 }
 
-const fewNumbers = 2048;
-const sharedNumbers = 16_384;
+const fewNumbers = 15_000;
+/** Below the size from which C libraries ask the system for each buffer, and pay for each page anew. */
+const sharedNumbers = 30_000;
 
 let shared = new Float32Array(0);
 let used = 0;

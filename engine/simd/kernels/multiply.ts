@@ -1,5 +1,5 @@
 import { interrupted } from "./interrupt";
-import { tile1x1, tile1x3, tile2x1, tile2x2, tile3x1, tile4x1 } from "./tiles";
+import { tile1x1, tile1x2, tile1x3, tile2x1, tile2x2, tile3x1, tile4x1 } from "./tiles";
 
 /** Rows that stay in the second cache while the panels pass. */
 const blockRows: i32 = 64;
@@ -99,21 +99,30 @@ function block(
   }
   const rest = rows - whole;
   if (rest === 0) return;
-  const step = rest === 1 ? 3 : rest === 2 ? 2 : 1;
-  let panel = 0;
-  for (; panel + step <= panels; panel += step) {
+  for (let panel = 0; panel < panels;) {
     const columns = (<usize>panel) << 5;
     const weight = b + <usize>panel * bStride;
-    if (rest === 1) tile1x3(c + columns, cStride, s + columns, sStride, a, aStride, weight, bStride, inner, rest);
-    else if (rest === 2) tile2x2(c + columns, cStride, s + columns, sStride, a, aStride, weight, bStride, inner, rest);
-    else tile3x1(c + columns, cStride, s + columns, sStride, a, aStride, weight, bStride, inner, rest);
+    const step = together(rest, panels - panel);
+    const to = c + columns;
+    const from = s + columns;
+    if (rest === 1) {
+      if (step === 3) tile1x3(to, cStride, from, sStride, a, aStride, weight, bStride, inner, rest);
+      else if (step === 2) tile1x2(to, cStride, from, sStride, a, aStride, weight, bStride, inner, rest);
+      else tile1x1(to, cStride, from, sStride, a, aStride, weight, bStride, inner, rest);
+    } else if (rest === 2) {
+      if (step === 2) tile2x2(to, cStride, from, sStride, a, aStride, weight, bStride, inner, rest);
+      else tile2x1(to, cStride, from, sStride, a, aStride, weight, bStride, inner, rest);
+    } else {
+      tile3x1(to, cStride, from, sStride, a, aStride, weight, bStride, inner, rest);
+    }
+    panel += step;
   }
-  for (; panel < panels; panel++) {
-    const columns = (<usize>panel) << 5;
-    const weight = b + <usize>panel * bStride;
-    if (rest === 1) tile1x1(c + columns, cStride, s + columns, sStride, a, aStride, weight, bStride, inner, rest);
-    else tile2x1(c + columns, cStride, s + columns, sStride, a, aStride, weight, bStride, inner, rest);
-  }
+}
+
+/** How many panels so few rows take at once: enough sums to hide how long an addition takes. Four are two and two. */
+function together(rows: i32, panels: i32): i32 {
+  if (rows === 1 && panels !== 4) return min(3, panels);
+  return rows < 3 ? min(2, panels) : 1;
 }
 
 /** What a product without inner numbers leaves. */
