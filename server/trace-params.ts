@@ -13,11 +13,19 @@ export function checkedTrace(params: unknown): TraceParams | undefined {
 
 /** A capture that a client has read, if it is what it should be. */
 export function checkedCapture(params: unknown): OpenCaptureParams | undefined {
-  const { textDocument, version, call, file, text, readsFiles } = entries(params);
+  const { textDocument, version, call, file, text, encoding, readsFiles } = entries(params);
   const uri = entries(textDocument)["uri"];
   if (typeof uri !== "string" || !isCount(version) || typeof call !== "string") return undefined;
   if (typeof file !== "string" || typeof text !== "string") return undefined;
-  return { textDocument: { uri }, version, call, file, text, readsFiles: readsFiles !== false };
+  return {
+    textDocument: { uri },
+    version,
+    call,
+    file,
+    text,
+    encoding: encoding === "base64" ? encoding : "json",
+    readsFiles: readsFiles !== false,
+  };
 }
 
 function checkedSettings(value: unknown): TraceSettings | undefined {

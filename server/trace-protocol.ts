@@ -203,6 +203,11 @@ export type OpenCaptureParams = DocumentParams & {
   readonly call: string;
   readonly file: string;
   readonly text: string;
+  /**
+   * "base64": `text` is the bytes of another file: safetensors, npz or torch.save's archive with weights, or an npy file
+   * with an input. Absent: `text` is the JSON.
+   */
+  readonly encoding?: "json" | "base64";
   /** As in TraceParams. */
   readonly readsFiles?: boolean;
 };

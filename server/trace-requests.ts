@@ -39,13 +39,16 @@ const GRACE = 3_000;
 const PATIENCE = 250;
 const MOST_CAPTURES = 4;
 
+/** What a client has opened: kept here, since a thread that ends forgets it. */
+type HeldCapture = { readonly file: string; readonly text: string; readonly encoding: "json" | "base64" };
+
 /** A question that the thread hasn't answered yet. */
 type Asked = { readonly uri: string; readonly revision: number; readonly cancel: () => void };
 
 /** Answers the inspector's requests. Only the list of calls is told from the analysis, all else on the runner's thread. */
 export function registerTraces(connection: Connection, context: Context): void {
   const { documents, guarded, runner } = context;
-  const captures = new Map<string, { readonly file: string; readonly text: string }>();
+  const captures = new Map<string, HeldCapture>();
   const listed = new WeakMap<Analysis, readonly PlacedTraceCall[]>();
   const waiting = new Set<Asked>();
   let opened = 0;
@@ -95,14 +98,14 @@ export function registerTraces(connection: Connection, context: Context): void {
 
   async function open(
     document: OpenDocument,
-    { textDocument, version, call, file, text, readsFiles }: OpenCaptureParams,
+    { textDocument, version, call, file, text, encoding = "json", readsFiles }: OpenCaptureParams,
     token: CancellationToken,
   ): Promise<OpenCaptureResult | Refusal> {
     opened += 1;
     const capture = `${String(opened)}:${file}`;
     const [oldest] = captures.keys();
     if (captures.size >= MOST_CAPTURES && oldest !== undefined) captures.delete(oldest);
-    captures.set(capture, { file, text });
+    captures.set(capture, { file, text, encoding });
     const settings = { sizes: {}, input: { kind: "program" }, forgetBias: 0, capture } as const;
     const answer = await asked(
       document,
@@ -144,7 +147,7 @@ export function registerTraces(connection: Connection, context: Context): void {
       memoryLimit: memoryLimitMiB * 2 ** 20,
       timeLimit: timeLimitSeconds * 1000,
       folders: params.readsFiles === false ? [] : foldersOf(document.uri, context.folders()),
-      capture: held && { file: held.file, text: undefined },
+      capture: held && { ...held, text: undefined },
     };
     const answer = await answered(document, task, token);
     const wanted = "kind" in answer && answer.kind === "captureWanted";

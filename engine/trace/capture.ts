@@ -7,8 +7,8 @@ export type Capture = {
   readonly input: Saved | undefined;
   /** h_0, or h_0 and c_0 of an LSTM; undefined: zeros. */
   readonly state: SavedState | undefined;
-  /** By the names of state_dict. */
-  readonly parameters: ReadonlyMap<string, Saved>;
+  /** By the names of state_dict; undefined: the program's own. */
+  readonly parameters: ReadonlyMap<string, Saved> | undefined;
 };
 
 /** A list may be a tensor, a pair of tensors, or both: which one is meant depends on the module. */

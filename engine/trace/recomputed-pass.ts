@@ -91,7 +91,7 @@ export function passFrom(pass: TracedPass, given: Given, limits: Limits): Traced
 }
 
 /** A run that only computes: it draws nothing, records nothing and tells nothing. */
-function aloneWithin({ memoryLimit, timeLimit }: Limits): Run {
+export function aloneWithin({ memoryLimit, timeLimit }: Limits): Run {
   const started = Date.now();
   let taken = 0;
   return {
@@ -184,6 +184,11 @@ function capturedParameters(
   file: string,
   saved: Capture["parameters"],
 ): ReadonlyMap<string, Numbers> | Unavailable {
+  if (saved === undefined) return parameters;
+  const other = [...saved.keys()].find((name) => /^(?:weight|bias)_(?:ih|hh|hr)/.test(name) && !parameters.has(name));
+  if (other !== undefined) {
+    return unavailable(`${file} is of another module.`, `It has ${other}, and this ${className} hasn't.`);
+  }
   const found = new Map<string, Numbers>();
   for (const [name, numbers] of parameters) {
     // A whole model's state dict has the module's name before the parameter's.

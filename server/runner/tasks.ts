@@ -31,7 +31,8 @@ export type TraceTask = ProgramTask & {
   readonly settings: TraceSettings;
   readonly question: TraceQuestion;
   /** What `settings.capture` names; without `text` where the thread should have read it before. */
-  readonly capture: { readonly file: string; readonly text: string | undefined } | undefined;
+  readonly capture:
+    { readonly file: string; readonly text: string | undefined; readonly encoding: "json" | "base64" } | undefined;
 };
 
 /** What each task is answered with. */

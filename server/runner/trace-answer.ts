@@ -119,7 +119,7 @@ function overviewOf(
   return {
     ...overview,
     weights:
-      capture !== undefined
+      capture?.parameters !== undefined
         ? { kind: "capture", file: capture.file }
         : pass.initialParameters
           ? { kind: "initial", seed: Number(pass.seed) }
@@ -167,7 +167,7 @@ function gradients(
       lines.push({ kind: "initial", values: kept(unbiased, "self", () => inputGradients(unbiased.pass, item, pause)) });
     }
     for (const family of ["LSTM", "GRU", "RNN"] as const) {
-      if (family === overview.family && capture === undefined && pass.initialParameters) continue;
+      if (family === overview.family && capture?.parameters === undefined && pass.initialParameters) continue;
       // It has no forget bias, and stays while one is chosen.
       const known = unbiased.gradients.has(`${family}:${String(item)}`);
       const fresh = known ? pass : freshPass(unbiased.pass, family, item, task);

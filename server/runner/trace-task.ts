@@ -1,4 +1,5 @@
 import { type Capture, readCapture } from "../../engine/trace/capture.ts";
+import { readCaptureFile } from "../../engine/trace/capture-file.ts";
 import { type PlacedTraceCall, traceCalls } from "../../engine/trace/trace-calls.ts";
 import { type TracedRun, tracedRun } from "../../engine/trace/traced-run.ts";
 import { tooLarge, type Unavailable, unavailable, unreached } from "../../engine/trace/unavailable.ts";
@@ -35,12 +36,16 @@ export function traceTasks(): (task: TraceTask) => TraceTaskResult {
     return answer.kind === "unavailable" ? withRange(answer, task.text) : answer;
   };
 
-  function captureOf({ settings, capture }: TraceTask): Capture | Unavailable | { kind: "captureWanted" } | undefined {
+  function captureOf(task: TraceTask): Capture | Unavailable | { kind: "captureWanted" } | undefined {
+    const { settings, capture } = task;
     if (settings.capture === undefined || capture === undefined) return undefined;
     const known = captures.get(settings.capture);
     if (known !== undefined) return known;
     if (capture.text === undefined) return { kind: "captureWanted" };
-    const read = readCapture(capture.file, capture.text);
+    const read =
+      capture.encoding === "json"
+        ? readCapture(capture.file, capture.text)
+        : readCaptureFile(capture.file, bytesOf(capture.text), task);
     const [oldest] = captures.keys();
     if (captures.size >= MOST_CAPTURES && oldest !== undefined) captures.delete(oldest);
     captures.set(settings.capture, read);
@@ -81,6 +86,15 @@ export function traceTasks(): (task: TraceTask) => TraceTaskResult {
     const kept = known ?? freshRun(task, key);
     runs.unshift(kept);
     return kept;
+  }
+}
+
+/** The bytes of base64; none where it isn't that. */
+function bytesOf(text: string): Uint8Array {
+  try {
+    return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  } catch {
+    return new Uint8Array();
   }
 }
 

@@ -147,7 +147,7 @@ const capture = {
 test("a capture brings weights, input and state", () => {
   const text = JSON.stringify(capture);
   const settings = { capture: "1:a.json" };
-  const more = { capture: { file: "a.json", text } };
+  const more = { capture: { file: "a.json", text, encoding: "json" } } as const;
   const { overview } = answerOf("overview", ask(lstm, "lstm#0", { kind: "overview" }, settings, more));
   expect(overview).toMatchObject({
     steps: 2,
@@ -161,7 +161,7 @@ test("a capture brings weights, input and state", () => {
     numbers(lstm, "lstm#0", { kind: "initial", state: "h", layer: 0, direction: "forward", item: 0 }, settings, more),
   ).toEqual([0.5, 0, 0]);
   const fresh = asking();
-  const unread = { capture: { file: "a.json", text: undefined } };
+  const unread = { capture: { file: "a.json", text: undefined, encoding: "json" } } as const;
   expect(fresh.ask(lstm, "lstm#0", { kind: "overview" }, settings, unread)).toEqual({ kind: "captureWanted" });
 });
 
@@ -182,7 +182,13 @@ test.each([
     "The state in a.json doesn't fit this LSTM and its input.",
   ],
 ])("a capture that doesn't fit: %s", (name, text, reason) => {
-  const answer = ask(lstm, "lstm#0", { kind: "overview" }, { capture: name }, { capture: { file: "a.json", text } });
+  const answer = ask(
+    lstm,
+    "lstm#0",
+    { kind: "overview" },
+    { capture: name },
+    { capture: { file: "a.json", text, encoding: "json" } },
+  );
   expect(answer).toMatchObject({ kind: "unavailable", reason });
 });
 
