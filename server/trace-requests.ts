@@ -38,6 +38,8 @@ const GRACE = 3_000;
 /** A question that is cancelled may still be answered in this time; a thread that is ended loses its runs. */
 const PATIENCE = 250;
 const MOST_CAPTURES = 4;
+/** Of all captures together. */
+const MOST_LETTERS = 2 ** 28;
 
 /** What a client has opened: kept here, since a thread that ends forgets it. */
 type HeldCapture = { readonly file: string; readonly text: string; readonly encoding: "json" | "base64" };
@@ -103,9 +105,12 @@ export function registerTraces(connection: Connection, context: Context): void {
   ): Promise<OpenCaptureResult | Refusal> {
     opened += 1;
     const capture = `${String(opened)}:${file}`;
-    const [oldest] = captures.keys();
-    if (captures.size >= MOST_CAPTURES && oldest !== undefined) captures.delete(oldest);
     captures.set(capture, { file, text, encoding });
+    for (const oldest of captures.keys()) {
+      const letters = [...captures.values()].reduce((sum, held) => sum + held.text.length, 0);
+      if (oldest === capture || (captures.size <= MOST_CAPTURES && letters <= MOST_LETTERS)) break;
+      captures.delete(oldest);
+    }
     const settings = { sizes: {}, input: { kind: "program" }, forgetBias: 0, capture } as const;
     const answer = await asked(
       document,
