@@ -33,9 +33,8 @@ function room(count: number): Float32Array {
   return shared.subarray(used - count, used);
 }
 
-const fewNumbers = 15_000;
-/** Below the size from which C libraries ask the system for each buffer, and pay for each page anew. */
-const sharedNumbers = 30_000;
+const fewNumbers = 32_768;
+const sharedNumbers = 262_144;
 
 let shared = new Float32Array(0);
 let used = 0;
