@@ -53,8 +53,8 @@ export function gateCard(into: Sketch, gate: TraceSeriesName, column: number, to
 export function buses(into: Sketch, gates: readonly (readonly [TraceSeriesName, number])[], [h, x] = [212, 250]): void {
   const { view } = into.reading;
   const last = gates.at(-1)?.[1] ?? 0;
-  const input = stripEnd("x", into.reading) + 1;
-  const state = stripEnd("h", into.reading) + 1;
+  const input = stripEnd("x", into.reading);
+  const state = stripEnd("h", into.reading);
   wire(into, `M${state} ${h}H${last - 8}`);
   wire(into, `M${input} ${x}H${last + 8}`);
   const selected = gates.find(([gate]) => gate === view.series)?.[1];
@@ -70,8 +70,9 @@ export function buses(into: Sketch, gates: readonly (readonly [TraceSeriesName, 
   }
 }
 
-function stripEnd(series: "x" | "h", { overview, view }: Reading): number {
-  return Math.min(112, widthOf(series, view.layer, overview) * 14);
+/** Where the tiles of a state at the left edge end, and its wire begins. */
+export function stripEnd(series: "x" | "h" | "c", { overview, view }: Reading): number {
+  return Math.min(112, widthOf(series, view.layer, overview) * 14) + 1;
 }
 
 /** A gate's card in the vertical diagram. */

@@ -1,5 +1,14 @@
 import type { TraceSeriesName } from "../../../server/trace-protocol.ts";
-import { buses, gateCard, narrowBuses, narrowGate, narrowState, sideState, wideSizes } from "./diagram-parts.ts";
+import {
+  buses,
+  gateCard,
+  narrowBuses,
+  narrowGate,
+  narrowState,
+  sideState,
+  stripEnd,
+  wideSizes,
+} from "./diagram-parts.ts";
 import { signed, written } from "./numbers.ts";
 import type { Palette } from "./palette.ts";
 import type { Reading } from "./reading.ts";
@@ -24,7 +33,7 @@ export function wideGru(reading: Reading, palette: Palette, events: DiagramEvent
   const into = sketch("GRU cell", [868, 264], reading, palette, events);
   const columns = { z: 213, n: 435, r: 657 };
   const [top, middle] = [44, 104];
-  wire(into, `M113 ${top}H738`, "h");
+  wire(into, `M${stripEnd("h", reading)} ${top}H738`, "h");
   arrow(into, [739, top], "right", "h");
   buses(
     into,

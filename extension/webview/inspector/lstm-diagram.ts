@@ -2,7 +2,16 @@ import type { TraceSeriesName } from "../../../server/trace-protocol.ts";
 import { signed, written } from "./numbers.ts";
 import type { Palette } from "./palette.ts";
 import type { Reading } from "./reading.ts";
-import { buses, gateCard, narrowBuses, narrowGate, narrowState, sideState, wideSizes } from "./diagram-parts.ts";
+import {
+  buses,
+  gateCard,
+  narrowBuses,
+  narrowGate,
+  narrowState,
+  sideState,
+  stripEnd,
+  wideSizes,
+} from "./diagram-parts.ts";
 import {
   arrow,
   type Diagram,
@@ -26,7 +35,7 @@ export function wideLstm(reading: Reading, palette: Palette, events: DiagramEven
   const { overview } = reading;
   const columns = { f: 213, i: 361, g: 509, o: 657 };
   const [top, middle, plus] = [44, 104, 435];
-  wire(into, `M113 ${top}H738`, "c");
+  wire(into, `M${stripEnd("c", reading)} ${top}H738`, "c");
   arrow(into, [739, top], "right", "c");
   buses(
     into,

@@ -1,4 +1,4 @@
-import { narrowState, sideState, wideSizes } from "./diagram-parts.ts";
+import { narrowState, sideState, stripEnd, wideSizes } from "./diagram-parts.ts";
 import { activation } from "./family.ts";
 import { signed, written } from "./numbers.ts";
 import type { Palette } from "./palette.ts";
@@ -22,9 +22,9 @@ import { type AffineTerms, affineTerms } from "./terms.ts";
 export function wideRnn(reading: Reading, palette: Palette, events: DiagramEvents): Diagram {
   const into = sketch("RNN cell", [868, 150], reading, palette, events);
   const [top, bottom, plus, squash] = [44, 118, 470, 600];
-  wire(into, `M113 ${top}H${plus - 10}`, "h");
+  wire(into, `M${stripEnd("h", reading)} ${top}H${plus - 10}`, "h");
   arrow(into, [plus - 9, top], "right", "h");
-  wire(into, `M${xEnd(reading)} ${bottom}H${plus}V${top + 10}`, "h");
+  wire(into, `M${stripEnd("x", reading)} ${bottom}H${plus}V${top + 10}`, "h");
   arrow(into, [plus, top + 10], "up", "h");
   wire(into, `M${plus + 9} ${top}H738`, "h");
   arrow(into, [739, top], "right", "h");
@@ -74,10 +74,6 @@ export function narrowRnn(reading: Reading, palette: Palette, events: DiagramEve
   narrowState(into, "x", "now", rows.x);
   narrowState(into, "h", "now", rows.h);
   return diagramOf(into);
-}
-
-function xEnd({ overview, row, view }: Reading): number {
-  return Math.min(112, (row("x", view.step)?.length ?? overview.inputSize) * 14) + 1;
 }
 
 function part(reading: Reading, of: (terms: AffineTerms) => number | undefined): string {
