@@ -11,6 +11,9 @@ const shortly = 3000;
 /** Bytes of a captured file at most; a larger one would fill the language server. */
 const largestCapture = 200 * 2 ** 20;
 
+/** What a capture snippet saves, weights alone, an input alone, and all of it as JSON. */
+const captureFiles = ["pt", "pth", "safetensors", "npz", "npy", "json"];
+
 /** Selects the text and gives the editor the focus, in the column where the file stands already. */
 export async function reveal(uri: string, range: ProtocolRange): Promise<void> {
   const open = vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri);
@@ -73,14 +76,18 @@ export async function openCapture(
   server: LanguageServer,
   { uri, version, call }: Extract<FromPage, { type: "openCapture" }>,
 ): Promise<ToPage | undefined> {
-  const [chosen] = (await vscode.window.showOpenDialog({ filters: { "Captured values": ["json"] } })) ?? [];
+  const [chosen] = (await vscode.window.showOpenDialog({ filters: { "Captured values": captureFiles } })) ?? [];
   if (chosen === undefined) return undefined;
   const file = chosen.path.slice(chosen.path.lastIndexOf("/") + 1);
   try {
     const { size } = await vscode.workspace.fs.stat(chosen);
     if (size > largestCapture) return problem(`${file} has ${Math.round(size / 2 ** 20)} MiB; up to 200 MiB are read.`);
-    const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(chosen));
-    const params = { textDocument: { uri }, version, call, file, text };
+    const bytes = await vscode.workspace.fs.readFile(chosen);
+    const content = file.endsWith(".json")
+      ? ({ encoding: "json", text: new TextDecoder().decode(bytes) } as const)
+      : ({ encoding: "base64", text: base64(bytes) } as const);
+    const readsFiles = vscode.workspace.isTrusted;
+    const params = { textDocument: { uri }, version, call, file, ...content, readsFiles };
     const opened = await server.request("gatescope/openCapture", params);
     if (!opened) return problem("The language server did not answer.");
     switch (opened.kind) {
@@ -92,6 +99,14 @@ export async function openCapture(
   } catch (error) {
     return problem(`${file} could not be read: ${reasonOf(error)}`);
   }
+}
+
+function base64(bytes: Uint8Array): string {
+  const part = 0x8000;
+  const letters = Array.from({ length: Math.ceil(bytes.length / part) }, (_, index) =>
+    String.fromCharCode(...bytes.subarray(index * part, (index + 1) * part)),
+  );
+  return btoa(letters.join(""));
 }
 
 function problem(reason: string): ToPage {

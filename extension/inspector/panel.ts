@@ -47,7 +47,8 @@ export function gateInspector(extensionUri: vscode.Uri, server: LanguageServer):
   const handlers: Handlers<FromPage> = {
     ready: ({ remembered: before }) => void restore(before),
     ask: ({ request, uri, version, call, settings, question }) => {
-      const params = { textDocument: { uri }, version, call, settings, question };
+      const readsFiles = vscode.workspace.isTrusted;
+      const params = { textDocument: { uri }, version, call, settings, question, readsFiles };
       void server.request("gatescope/trace", params).then((answer) => {
         send({ type: "answer", request, answer: pageAnswer(answer) });
       });

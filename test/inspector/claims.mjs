@@ -336,6 +336,20 @@ function claims(page, address) {
       },
     ],
     [
+      "a setting that fails can be taken back",
+      async () => {
+        await open("lstm", { tab: "memory" });
+        await page.locator("#forget-bias").fill("3");
+        await page.locator(".stale-bar", { hasText: "Forget bias 3 was not recorded." }).waitFor();
+        for (const tab of ["cell", "inputs"]) {
+          await page.locator(`#tab-${tab}`).click();
+          await page.locator(`.${tab}-tab`).waitFor();
+        }
+        await page.getByRole("button", { name: "Back to the program's own run" }).click();
+        await page.locator(".stale-bar").waitFor({ state: "detached" });
+      },
+    ],
+    [
       "NaN and infinity are hatched, named and counted",
       async () => {
         const host = () => {

@@ -49,9 +49,9 @@ test("a capture snippet has three lines", () => {
       .trimEnd()
       .split("\n"),
   ).toEqual([
-    "import json",
+    "import torch",
     'seen = {"input": x, "state": None, "state_dict": lstm.state_dict()}',
-    'json.dump(seen, open("lstm.capture.json", "w"), default=lambda tensor: tensor.tolist())',
+    'torch.save(seen, "lstm.pt")',
   ]);
 });
 

@@ -4,11 +4,11 @@ import type { Reading } from "./reading.ts";
 export function captureSnippet({ overview, numbers }: Reading): string {
   const { name } = numbers.run.shown.call;
   const { input = "x", state } = overview.names;
-  const file = `${name.replaceAll(/[^\p{L}\p{N}_]+/gu, "-")}.capture.json`;
+  const file = `${name.replaceAll(/[^\p{L}\p{N}_]+/gu, "-")}.pt`;
   return [
-    "import json",
+    "import torch",
     `seen = {"input": ${input}, "state": ${state ?? "None"}, "state_dict": ${name}.state_dict()}`,
-    `json.dump(seen, open("${file}", "w"), default=lambda tensor: tensor.tolist())`,
+    `torch.save(seen, "${file}")`,
     "",
   ].join("\n");
 }

@@ -39,6 +39,7 @@ export function inspectorPage(
   let kept: RunNumbers | undefined;
   let drawn: { readonly numbers: RunNumbers; readonly view: View } | undefined;
   let stale: Notice | undefined;
+  let runFailed = false;
   let palette: Palette = paletteOf(document.body);
   let scene: Scene | undefined;
   let frame = 0;
@@ -113,7 +114,8 @@ export function inspectorPage(
       const another = shown?.uri !== message.shown.uri || shown.call.id !== message.shown.call.id;
       if (another) {
         const before = message.remembered?.call === message.shown.call.id ? message.remembered : undefined;
-        settings = before?.settings ?? programSettings;
+        // A file that was opened is the server's to remember, and a window that is loaded again has a new one.
+        settings = withoutAbsent({ ...(before?.settings ?? programSettings), capture: undefined });
         view = before === undefined ? view : rememberedView(before);
         kept = undefined;
         playing.stop();
@@ -125,6 +127,7 @@ export function inspectorPage(
     },
     stale({ reason, range }) {
       stale = { reason, range };
+      runFailed = false;
       if (drawn === undefined) root.replaceChildren(emptyPage("Nothing to show yet", reason));
       else schedule();
     },
@@ -178,22 +181,26 @@ export function inspectorPage(
     const numbers = runs(shown, settings);
     const { overview, unavailable } = numbers;
     if (overview !== undefined) view = fitted(view, overview);
-    questions.want(unavailable === undefined ? wantedRuns(numbers) : []);
+    // Where there is no other run, the last one can still be looked at from another side.
+    questions.want(wantedRuns(unavailable === undefined ? numbers : (drawn?.numbers ?? numbers)));
     if (unavailable !== undefined) {
       settleWaiting();
       const before = drawn;
       if (before?.numbers.run.shown.call.id === shown.call.id) {
         stale = unavailable;
+        runFailed = true;
         followDrawn();
       } else {
         drawn = undefined;
         scene = undefined;
-        root.replaceChildren(problemPage(unavailable, events));
+        root.replaceChildren(problemPage(unavailable, events, changedSettings()));
         return;
       }
     } else if (overview !== undefined && isComplete(numbers, overview, view)) {
       settleWaiting();
-      if (numbers !== drawn?.numbers) stale = undefined;
+      // A reason that the text gave holds until another text comes.
+      if (numbers !== drawn?.numbers || runFailed) stale = undefined;
+      runFailed = false;
       drawn = { numbers, view };
       remember({ uri: shown.uri, call: shown.call.id, pinned, settings, view: { ...view } });
     } else {
@@ -207,11 +214,23 @@ export function inspectorPage(
 
   /** The picture that is there follows the selection as far as its numbers reach. */
   function followDrawn(): void {
-    if (drawn?.numbers.overview === undefined) return;
+    const overview = drawn?.numbers.overview;
+    if (drawn === undefined || overview === undefined) return;
+    const { numbers } = drawn;
     const { item, layer, direction, tab } = drawn.view;
-    drawn = {
-      numbers: drawn.numbers,
-      view: fitted({ ...view, item, layer, direction, tab }, drawn.numbers.overview),
+    const wanted = fitted(view, overview);
+    const here = { ...wanted, item, layer, direction };
+    // What a run is made from can always be changed.
+    const reached = [wanted, here].find((each) => each.tab === "inputs" || isComplete(numbers, overview, each));
+    drawn = { numbers, view: reached ?? { ...here, tab } };
+  }
+
+  /** The way back, where the reason may be what was set here. */
+  function changedSettings(): (() => void) | undefined {
+    if (JSON.stringify(settings) === JSON.stringify(programSettings)) return undefined;
+    return () => {
+      settings = programSettings;
+      refresh();
     };
   }
 
@@ -222,6 +241,7 @@ export function inspectorPage(
   }
 
   function wantedRuns(numbers: RunNumbers): readonly Wanted[] {
+    if (numbers.unavailable !== undefined) return [];
     return [numbers, ...otherRuns(numbers)].map((each) => questionsAbout(each, view));
   }
 
@@ -274,7 +294,7 @@ export function inspectorPage(
     if (frameOfPicture.parentElement !== root) root.replaceChildren(frameOfPicture);
     top.draw(scene, calls, pinned);
     choices.draw(scene);
-    notice.replaceChildren(...(stale === undefined ? [] : [staleBar(stale, events)]));
+    notice.replaceChildren(...(stale === undefined ? [] : [staleBar(stale, events, changedSettings())]));
     picture.classList.toggle("stale", stale !== undefined);
     const part = parts[drawn.view.tab];
     if (part.root.parentElement !== picture) picture.replaceChildren(part.root);

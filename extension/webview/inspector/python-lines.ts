@@ -85,15 +85,34 @@ function initialText({ numbers, view, overview }: Reading, state: "h" | "c"): st
   return `torch.tensor([${Array.from(values, String).join(", ")}])`;
 }
 
-/** Weights and input that came from a file. */
+/** Weights, and an input where there is one, that came from a file. */
 function captureLines({ overview, numbers }: Reading, input: string): readonly string[] {
-  if (overview.weights.kind !== "capture") return [];
-  return [
-    "import json",
-    `saved = json.load(open(${JSON.stringify(overview.weights.file)}))`,
-    `${input} = torch.tensor(saved["input"])`,
-    `${numbers.run.shown.call.name}.load_state_dict({name: torch.tensor(value) for name, value in saved["state_dict"].items()})`,
+  const fromFile = [overview.weights, overview.input].find((source) => source.kind === "capture");
+  if (fromFile?.kind !== "capture") return [];
+  const { name } = numbers.run.shown.call;
+  const file = JSON.stringify(fromFile.file);
+  const weights = `${name}.load_state_dict({key: torch.as_tensor(value) for key, value in saved.items()})`;
+  const bare = [`${input} = torch.as_tensor(saved.pop("input", ${input}))`, "if saved:", `    ${weights}`];
+  const whole = [
+    `${input} = torch.as_tensor(saved.get("input", ${input}))`,
+    weights.replace("saved.", 'saved["state_dict"].'),
   ];
+  switch (fromFile.file.replace(/^.*\./, "")) {
+    case "json":
+      return ["import json", `saved = json.load(open(${file}))`, ...whole];
+    case "npy":
+      return ["import numpy", `${input} = torch.from_numpy(numpy.load(${file}))`];
+    case "npz":
+      return ["import numpy", `saved = dict(numpy.load(${file}))`, ...bare];
+    case "safetensors":
+      return ["from safetensors.torch import load_file", `saved = load_file(${file})`, ...bare];
+    default:
+      return [
+        `saved = torch.load(${file})`,
+        `${input} = saved.get("input", ${input})`,
+        `${name}.load_state_dict(saved.get("state_dict", saved))`,
+      ];
+  }
 }
 
 /** An input in place of the program's own, along its axis of time. */
