@@ -1,5 +1,5 @@
 import type { TraceSeriesName } from "../../../server/trace-protocol.ts";
-import { gateNames, parameterName, weightRow } from "./family.ts";
+import { parameterName, weightRow } from "./family.ts";
 import { parameterRow, type Reading } from "./reading.ts";
 import { weightsKey } from "./run-numbers.ts";
 
@@ -52,8 +52,8 @@ export function addedBias({ overview, numbers }: Reading, gate: TraceSeriesName)
   return overview.family === "LSTM" && gate === "f" ? numbers.run.settings.forgetBias : 0;
 }
 
-/** Every gate's sum for every unit at the current step, in the order of the rows; undefined while weights are missing. */
-export function affineSums(reading: Reading): Float32Array | undefined {
+/** A gate's sums for every unit at the current step; undefined while weights are missing. */
+export function affineSums(reading: Reading, gate: TraceSeriesName): Float32Array | undefined {
   const { overview, numbers, view } = reading;
   const whole = (what: "weight_ih" | "weight_hh" | "bias_ih" | "bias_hh"): Float32Array | undefined => {
     const rows = numbers.rows.get(weightsKey(parameterName(overview, what, view.layer, view.direction)));
@@ -64,24 +64,34 @@ export function affineSums(reading: Reading): Float32Array | undefined {
   const [inputBias, hiddenBias] = [whole("bias_ih"), whole("bias_hh")];
   if (x === undefined || h === undefined || inputWeights === undefined || hiddenWeights === undefined) return undefined;
   if (overview.bias && (inputBias === undefined || hiddenBias === undefined)) return undefined;
-  const gates = gateNames(overview);
-  const sums = new Float32Array(gates.length * overview.hiddenSize);
-  for (let row = 0; row < sums.length; row++) {
-    const gate = gates[Math.floor(row / overview.hiddenSize)] ?? "h";
-    const reset = resetOf(reading, gate, row % overview.hiddenSize);
-    let [sum, past] = [inputBias?.[row] ?? 0, (hiddenBias?.[row] ?? 0) + addedBias(reading, gate)];
-    for (let at = 0, from = row * x.length; at < x.length; at++) sum += (inputWeights[from + at] ?? 0) * (x[at] ?? 0);
-    for (let at = 0, from = row * h.length; at < h.length; at++) past += (hiddenWeights[from + at] ?? 0) * (h[at] ?? 0);
-    sums[row] = sum + reset * past;
+  const sums = new Float32Array(overview.hiddenSize);
+  const first = weightRow(gate, 0, overview);
+  const added = addedBias(reading, gate);
+  for (let unit = 0; unit < sums.length; unit++) {
+    const row = first + unit;
+    const input = (inputBias?.[row] ?? 0) + dot(inputWeights, row * x.length, x);
+    const past = (hiddenBias?.[row] ?? 0) + added + dot(hiddenWeights, row * h.length, h);
+    sums[unit] = input + resetOf(reading, gate, unit) * past;
   }
   return sums;
 }
 
 function product(left: Float32Array | undefined, right: Float32Array | undefined): number | undefined {
-  if (left === undefined || right === undefined) return undefined;
-  let sum = 0;
-  for (let at = 0; at < left.length; at++) sum += (left[at] ?? 0) * (right[at] ?? 0);
-  return sum;
+  return left === undefined || right === undefined ? undefined : dot(left, 0, right);
+}
+
+/** A row that begins at `from`, times a vector. Four sums side by side: none waits for the addition before it. */
+function dot(rows: Float32Array, from: number, vector: Float32Array): number {
+  let [one, two, three, four] = [0, 0, 0, 0];
+  let at = 0;
+  for (; at + 3 < vector.length; at += 4) {
+    one += (rows[from + at] ?? 0) * (vector[at] ?? 0);
+    two += (rows[from + at + 1] ?? 0) * (vector[at + 1] ?? 0);
+    three += (rows[from + at + 2] ?? 0) * (vector[at + 2] ?? 0);
+    four += (rows[from + at + 3] ?? 0) * (vector[at + 3] ?? 0);
+  }
+  for (; at < vector.length; at++) one += (rows[from + at] ?? 0) * (vector[at] ?? 0);
+  return one + two + (three + four);
 }
 
 function allOf(...terms: readonly (number | undefined)[]): readonly number[] | undefined {

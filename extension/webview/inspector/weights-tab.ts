@@ -16,6 +16,9 @@ import { paintStrip } from "./strip.ts";
 import { addedBias, affineSums, affineTerms } from "./terms.ts";
 
 const whats = ["weight_ih", "weight_hh", "bias_ih", "bias_hh"] as const;
+/** Milliseconds without another step after which all sums are computed. */
+const pause = 80;
+
 type What = (typeof whats)[number];
 
 /** The parameters of the selected layer, cut into the gates' rows, as a calculation: row · vector + biases → gate. */
@@ -25,13 +28,15 @@ export function weightsTab(actions: Actions): Part {
   const key = scaleKey();
   const holder = element("div", "weights");
   const remark = element("p", "small");
+  const projection = matrix((unit) => actions.change({ unit, series: "h" }));
+  const projected = element("div", "projection", remark, projection.root);
   const root = element(
     "div",
     "weights-tab",
     sentence.root,
     element("div", "weights-head", drawn, key.root),
     holder,
-    remark,
+    projected,
   );
   const isNew = changes();
   const scaleIsNew = changes();
@@ -61,9 +66,26 @@ export function weightsTab(actions: Actions): Part {
       }
       table?.draw(scene, scale);
       setText(remark, projectionText(reading));
-      remark.hidden = remark.textContent === "";
+      projected.hidden = overview.projSize === 0;
+      if (!projected.hidden) drawProjection(projection, scene, scale);
     },
   };
+}
+
+function drawProjection(into: Matrix, { reading, palette }: Scene, scale: Scale): void {
+  const { numbers, overview, view } = reading;
+  const units = overview.projSize;
+  const rows = numbers.rows.get(weightsKey(parameterName(overview, "weight_hr", view.layer, view.direction)));
+  into.draw({
+    values: rows?.values,
+    columns: overview.hiddenSize,
+    units,
+    scale,
+    palette,
+    height: Math.min(units * 12, 132),
+    mark: view.unit < units ? view.unit : undefined,
+    version: rows?.missing ?? -1,
+  });
 }
 
 type Table = { readonly root: HTMLElement; readonly draw: (scene: Scene, scale: Scale) => void };
@@ -85,25 +107,41 @@ function weightTable(reading: Reading, actions: Actions): Table {
   root.append(...Array.from({ length: last - 2 }, () => element("div", "")));
   for (const block of blocks) root.append(block.label, ...block.cells);
   root.append(label, ...totals);
+  const sums: (Float32Array | undefined)[] = gates.map(() => undefined);
+  const sumsAreNew = changes();
+  let settled: ReturnType<typeof setTimeout> | undefined;
+  let latest: { readonly scene: Scene; readonly scale: Scale } | undefined;
+  const drawBlocks = (scene: Scene, scale: Scale): void => {
+    const sumScale = roundedAround(sums);
+    heads.at(-2)?.note(`±${written(sumScale.kind === "gate" ? 1 : sumScale.limit, 0)}`);
+    blocks.forEach((block, index) => block.draw(scene, scale, sums[index], sumScale));
+  };
   return {
     root,
     draw(scene, scale) {
       const { reading: now, palette } = scene;
       const { view } = now;
-      const sums = affineSums(now);
-      const sumScale = roundedAround(sums);
-      heads.at(-2)?.note(`±${written(sumScale.kind === "gate" ? 1 : sumScale.limit, 0)}`);
+      const chosen = gates.indexOf(gateOf(now));
+      latest = { scene, scale };
+      const missing = parameters.map((what) => rowsOf(now, what)?.missing);
+      const vectorsHere = [now.row("x", view.step), now.row("h", now.before(view.step))].map(
+        (row) => row !== undefined,
+      );
+      if (sumsAreNew(now.numbers, view.step, view.item, ...missing, ...vectorsHere)) {
+        sums[chosen] = affineSums(now, gates[chosen] ?? "h");
+        // While steps are scrubbed the other gates' sums wait: they are most of the work.
+        clearTimeout(settled);
+        settled = setTimeout(() => {
+          gates.forEach((gate, index) => {
+            sums[index] = affineSums(now, gate);
+          });
+          drawBlocks(latest?.scene ?? scene, latest?.scale ?? scale);
+        }, pause);
+      }
       heads.at(-1)?.note(`step ${view.step}`);
       vectors[0]?.draw(now, view.step, palette);
       vectors[1]?.draw(now, now.before(view.step), palette);
-      for (const [index, block] of blocks.entries()) {
-        block.draw(
-          scene,
-          scale,
-          sums?.subarray(index * overview.hiddenSize, (index + 1) * overview.hiddenSize),
-          sumScale,
-        );
-      }
+      drawBlocks(scene, scale);
       drawTotals(now, parameters, totals, label);
     },
   };
@@ -325,8 +363,8 @@ function rowsOf({ numbers, overview, view }: Reading, what: What): Rows | undefi
   return numbers.rows.get(weightsKey(parameterName(overview, what, view.layer, view.direction)));
 }
 
-function roundedAround(values: Float32Array | undefined): Scale {
-  const scale = scaleAround(values);
+function roundedAround(sums: readonly (Float32Array | undefined)[]): Scale {
+  const scale = scaleAround(...sums);
   return scale.kind === "gate" ? scale : { kind: "diverging", limit: Math.max(1, Math.ceil(scale.limit)) };
 }
 
