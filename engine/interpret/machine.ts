@@ -1,7 +1,7 @@
 import type { Block, Expression, Span } from "../language/syntax.ts";
 import type { Place } from "../shape/place.ts";
 import type { GivenArgument } from "../torch/signature.ts";
-import type { CellId, Value } from "../torch/value.ts";
+import type { CellId, Sequence, Value } from "../torch/value.ts";
 import type { Layer } from "./store.ts";
 import type { Running } from "./running.ts";
 import type { Recorder } from "./recorder.ts";
@@ -42,6 +42,8 @@ export type Machine = {
   readonly execute: (machine: Machine, block: Block) => Flow;
   /** Set where the program is executed, and not only read for its shapes. */
   readonly running: Running | undefined;
+  /** What a `for` over a value sees; undefined: it can't be iterated, or what it holds isn't known. */
+  readonly iterate: (machine: Machine, value: Value) => Sequence | undefined;
   readonly item: (machine: Machine, owner: Value, index: Value, place: Place) => Value;
   readonly invoke: (machine: Machine, callee: Value, given: readonly GivenArgument[], place: Place) => Value;
 };

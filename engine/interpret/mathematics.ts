@@ -68,7 +68,7 @@ const inexact: ReadonlyMap<string, (...numbers: readonly number[]) => number> = 
 >([
   ["exp", (x = Number.NaN) => Math.exp(x)],
   ["expm1", (x = Number.NaN) => Math.expm1(x)],
-  ["log", (x = Number.NaN, base) => (base === undefined ? logarithm(x) : logarithm(x) / logarithm(base))],
+  ["log", (x = Number.NaN, base = Math.E) => (base === Math.E ? logarithm(x) : logarithm(x) / logarithm(base))],
   ["log2", (x = Number.NaN) => (x > 0 ? Math.log2(x) : Number.NaN)],
   ["log10", (x = Number.NaN) => (x > 0 ? Math.log10(x) : Number.NaN)],
   ["log1p", (x = Number.NaN) => (x > -1 ? Math.log1p(x) : Number.NaN)],

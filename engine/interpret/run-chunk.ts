@@ -2,6 +2,7 @@ import type { Chunk } from "../language/syntax.ts";
 import { evaluate } from "./expressions.ts";
 import type { ChunkFacts } from "./fact.ts";
 import { invoke } from "./invoke.ts";
+import { iterated } from "./iterate.ts";
 import type { Machine } from "./machine.ts";
 import { newRecorder, recorded } from "./recorder.ts";
 import { execute } from "./statements.ts";
@@ -42,6 +43,7 @@ export function runChunk(
     declared: new Map(),
     running: undefined,
     evaluate,
+    iterate: iterated,
     item: subscript,
     execute,
     invoke,

@@ -5,6 +5,7 @@ import { noFacts } from "../shape/facts.ts";
 import { RunStopped } from "../values/run.ts";
 import { evaluate } from "./expressions.ts";
 import { invoke } from "./invoke.ts";
+import { iterated } from "./iterate.ts";
 import type { Machine } from "./machine.ts";
 import { newRecorder } from "./recorder.ts";
 import { ProgramRaised, type Running, StoppedAt } from "./running.ts";
@@ -53,6 +54,7 @@ export function runChunks(document: Document, running: Running, layer: Layer): O
       declared: new Map(),
       running,
       evaluate,
+      iterate: iterated,
       item: subscript,
       execute,
       invoke,

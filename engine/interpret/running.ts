@@ -13,7 +13,6 @@ import { RaisedInRun, type Run, RunStopped } from "../values/run.ts";
 import { countOf, elementsOf } from "../values/tensor.ts";
 import { intoOut } from "../values/out.ts";
 import { inPlaceKernel } from "../values/in-place.ts";
-import { iterated } from "./iterate.ts";
 import type { Machine } from "./machine.ts";
 import { readCell } from "./store.ts";
 
@@ -170,7 +169,7 @@ function kernelCall(
       return cell;
     },
     items: (value) => {
-      const sequence = iterated(machine, value);
+      const sequence = machine.iterate(machine, value);
       return sequence?.kind === "items" ? sequence.items : undefined;
     },
   };

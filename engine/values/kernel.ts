@@ -34,12 +34,6 @@ export type KernelCall = {
   readonly items: (value: Value) => readonly Value[] | undefined;
 };
 
-/**
- * Kernels by where the operation is found: "torch.Tensor.add", "torch.nn.functional.relu", "torch.nn.LSTM.forward",
- * "torch.nn.Module.state_dict".
- */
-export type Kernels = ReadonlyMap<string, Kernel>;
-
 /** The numbers that a module is made with: drawn in PyTorch's order, written into `content`'s tensors by `withValues`. */
 export type ModuleKernel = (
   call: KernelCall,

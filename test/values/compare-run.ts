@@ -23,7 +23,7 @@ type Encoded = {
   readonly b64?: string;
   readonly sha256?: string;
   readonly value?: unknown;
-  readonly items?: readonly Encoded[];
+  readonly items?: readonly (Encoded | null)[];
   readonly batch_sizes?: Encoded;
   readonly sorted_indices?: Encoded;
   readonly unsorted_indices?: Encoded;
@@ -64,7 +64,7 @@ export function differences(one: RunCase): readonly string[] {
         : `stopped (${outcome.reason}): ${outcome.message}`;
   const theirs = one.error === undefined ? "none" : `${one.error.type}: ${one.error.message}`;
   if (ours !== theirs) found.push(`error: ours ${ours}, PyTorch ${theirs}`);
-  if (one.error?.line != null && outcome.kind === "raised") {
+  if (typeof one.error?.line === "number" && outcome.kind === "raised") {
     const line = lineOf(result, outcome.place.chunk, outcome.place.start);
     if (line !== one.error.line) found.push(`line: ours ${String(line)}, PyTorch ${String(one.error.line)}`);
   }
@@ -167,7 +167,7 @@ function compare(
         ["sorted_indices", value.values.sortedIndices],
         ["unsorted_indices", value.values.unsortedIndices],
       ] as const) {
-        const theirs = JSON.stringify((recorded[part]?.data as unknown) ?? null);
+        const theirs = JSON.stringify(recorded[part]?.data ?? null);
         if (JSON.stringify(ours ?? null) !== theirs) differ(`${part} ${JSON.stringify(ours)}`, theirs);
       }
       return;
