@@ -10,7 +10,8 @@ const shared = {
   bundle: true,
   format: "cjs",
   target: "es2023",
-  charset: "utf8",
+  // One byte for each character: an engine reads it faster.
+  charset: "ascii",
   legalComments: "none",
   logLevel: "warning",
   minify: !values.watch,

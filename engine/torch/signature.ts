@@ -14,13 +14,14 @@ export type Declared = { readonly name: string; readonly signature: Signature };
  */
 export function native(text: string, ...others: readonly string[]): Declared {
   const { name, inside } = parts(text);
-  const first = parameters(inside, "native");
-  if (others.length === 0) return { name, signature: { style: "native", parameters: first, implicit: 0 } };
-  const overloads = [text, ...others].map((overload) => ({
-    parameters: parameters(parts(overload).inside, "native"),
-    hidden: overload.startsWith("hidden"),
-  }));
-  return { name, signature: { style: "native", parameters: first, implicit: 0, overloads } };
+  if (others.length === 0) {
+    return { name, signature: withParameters(inside, "native", { style: "native" as const, implicit: 0 }) };
+  }
+  const overloads = [text, ...others].map((overload) =>
+    withParameters(parts(overload).inside, "native", { hidden: overload.startsWith("hidden") }),
+  );
+  const signature = withParameters(inside, "native", { style: "native" as const, implicit: 0, overloads });
+  return { name, signature };
 }
 
 /**
@@ -29,7 +30,20 @@ export function native(text: string, ...others: readonly string[]): Declared {
  */
 export function python(text: string, implicit = 0): Declared {
   const { name, inside } = parts(text);
-  return { name, signature: { style: "python", parameters: parameters(inside, "python"), implicit } };
+  return { name, signature: withParameters(inside, "python", { style: "python" as const, implicit }) };
+}
+
+/** With the parameters of a text that is read when they are first asked for: most are never called. */
+function withParameters<T extends object>(
+  inside: string,
+  style: Signature["style"],
+  rest: T,
+): T & Pick<Signature, "parameters"> {
+  let read: Signature["parameters"] | undefined;
+  return Object.defineProperty(rest, "parameters", {
+    enumerable: true,
+    get: () => (read ??= parameters(inside, style)),
+  }) as T & Pick<Signature, "parameters">;
 }
 
 function parts(text: string): { readonly name: string; readonly inside: string } {

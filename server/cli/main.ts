@@ -1,6 +1,5 @@
 import { parseArgs } from "node:util";
 import { servedAsRunner } from "../node-worker.ts";
-import { serveOverNode } from "../node.ts";
 import { type Format, check, formats } from "./check.ts";
 import { hints } from "./hints.ts";
 import { inspect } from "./inspect.ts";
@@ -38,8 +37,14 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 
 if (servedAsRunner()) {
   // The runner's thread of `gatescope lsp` is this bundle once more.
-} else if (command === "lsp" && rest.includes("--stdio")) serveOverNode();
+} else if (command === "lsp" && rest.includes("--stdio")) void serve();
 else void answer();
+
+/** What an editor needs beyond the other commands is read only here. */
+async function serve(): Promise<void> {
+  const { serveOverNode } = await import("../node.ts");
+  serveOverNode();
+}
 
 async function answer(): Promise<void> {
   try {
