@@ -8,8 +8,8 @@ export function clientOptions(output: vscode.LogOutputChannel, trace: vscode.Log
     documentSelector: [{ language: "lstm" }],
     outputChannel: output,
     traceOutputChannel: trace,
-    initializationOptions: settings,
-    markdown: { isTrusted: false, supportHtml: false },
+    initializationOptions: () => ({ ...settings(), commandLinks: true }),
+    markdown: { isTrusted: { enabledCommands: ["gatescope.inspectGates"] }, supportHtml: false },
   };
 }
 

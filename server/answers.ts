@@ -21,6 +21,7 @@ import { editorHints, hintTooltip, inlayHints } from "../engine/features/inlay-h
 import { label } from "../engine/features/label.ts";
 import { recurrentCalls } from "../engine/features/recurrent-calls.ts";
 import { boundNames } from "../engine/features/shape-table.ts";
+import type { Span } from "../engine/language/syntax.ts";
 import type { Client } from "./client.ts";
 import {
   type HintData,
@@ -94,11 +95,13 @@ export function answers(
       const analysis = documents.analysis(document);
       const found = hover(analysis, toOffset(document, position));
       if (found === undefined) return null;
-      const prose = [...found.prose, ...runProse(document, found.span, runs.find(document))];
+      const inRun = runProse(document, found.span, runs.find(document));
+      const link = client.commandLinks && client.hoverMarkdown ? inspectLink(document, found.call) : "";
+      const prose = [...found.prose.slice(0, LONGEST_HOVER - inRun.length - (link === "" ? 0 : 1)), ...inRun];
       return {
         range: toRange(document, found.span),
         contents: client.hoverMarkdown
-          ? { kind: MarkupKind.Markdown, value: markdown(prose, linkTo(document, analysis)) }
+          ? { kind: MarkupKind.Markdown, value: markdown(prose, linkTo(document, analysis)) + link }
           : { kind: MarkupKind.PlainText, value: plainText(prose) },
       };
     },
@@ -167,6 +170,16 @@ export function answers(
     const analysis = documents.analysis(document);
     return (place) => placeToSpan(analysis, place);
   }
+}
+
+/** In lines. */
+const LONGEST_HOVER = 8;
+
+/** A last line that opens the gate inspector, for a client that trusts our commands. */
+function inspectLink(document: OpenDocument, call: Span | undefined): string {
+  if (call === undefined) return "";
+  const args = encodeURIComponent(JSON.stringify([document.uri, toRange(document, call).start]));
+  return `  \n[Inspect Gates](command:gatescope.inspectGates?${args})`;
 }
 
 /** An empty kind asks for every kind. */

@@ -18,9 +18,12 @@ export type Client = {
   readonly refreshesLenses: boolean;
   /** A parameter is marked by its place in the signature's text. */
   readonly labelOffsets: boolean;
+  /** Links in hovers may run our extension's commands. */
+  readonly commandLinks: boolean;
 };
 
-export function clientOf({ capabilities: { textDocument, workspace } }: InitializeParams): Client {
+export function clientOf({ capabilities, initializationOptions }: InitializeParams): Client {
+  const { textDocument, workspace } = capabilities;
   return {
     pullsDiagnostics: textDocument?.diagnostic !== undefined,
     refreshesDiagnostics: workspace?.diagnostics?.refreshSupport === true,
@@ -36,6 +39,7 @@ export function clientOf({ capabilities: { textDocument, workspace } }: Initiali
     nestedSymbols: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
     refreshesLenses: workspace?.codeLens?.refreshSupport === true,
     labelOffsets: textDocument?.signatureHelp?.signatureInformation?.parameterInformation?.labelOffsetSupport === true,
+    commandLinks: (initializationOptions as { commandLinks?: unknown } | null | undefined)?.commandLinks === true,
   };
 }
 

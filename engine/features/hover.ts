@@ -7,7 +7,12 @@ import { arithmetic, description, labelWithRoles, moduleDescription } from "./de
 import { calleeName } from "./recurrent-calls.ts";
 import { type Prose, type ProseLine, code, text } from "./prose.ts";
 
-export type Hover = { readonly span: Span; readonly prose: Prose };
+export type Hover = {
+  readonly span: Span;
+  readonly prose: Prose;
+  /** The recurrent call that it is about, if it is about one. */
+  readonly call?: Span;
+};
 
 const longest = 8;
 
@@ -36,7 +41,8 @@ export function hover(analysis: Analysis, offset: number): Hover | undefined {
     call === undefined
       ? description(found.name, found.fact, longest)
       : callDescription(calleeName(chunk.text, call), call);
-  return { span: shifted(found.span, start), prose };
+  const span = shifted(found.span, start);
+  return call === undefined ? { span, prose } : { span, prose, call: shifted(call.span, start) };
 }
 
 /** Of spans of one size, the last: what a loop's last pass saw. */

@@ -109,3 +109,19 @@ test("a document that is not open has no answers", async () => {
   const position = { line: 0, character: 0 };
   expect(await client.connection.sendRequest("textDocument/hover", { textDocument, position })).toBeNull();
 });
+
+test("a recurrent call links to the inspector where our commands are trusted", async () => {
+  const text = "lstm = nn.LSTM(4, 3)\nout, _ = lstm(torch.randn(5, 2, 4))\n";
+  const value = async (options: unknown): Promise<string> => {
+    const other = await startClient({}, options);
+    const opened = await other.open(text);
+    const found = await other.connection.sendRequest<{ readonly contents: { readonly value: string } } | null>(
+      "textDocument/hover",
+      { textDocument: { uri: opened.uri }, position: opened.find("lstm(torch") },
+    );
+    await other.stop();
+    return found?.contents.value ?? "";
+  };
+  expect(await value({ commandLinks: true })).toMatch(/\n\[Inspect Gates\]\(command:gatescope\.inspectGates\?%5B/);
+  expect(await value({})).not.toContain("command:");
+});
