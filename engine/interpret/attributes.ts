@@ -12,6 +12,7 @@ import {
 } from "../torch/registry.ts";
 import { bool, string, type TensorValue, typeName, unknown, type Value } from "../torch/value.ts";
 import { callOf } from "./call.ts";
+import { environmentMember } from "./environment.ts";
 import { gradientOf, noteGradients, requiresGradient } from "./gradients.ts";
 import type { Machine } from "./machine.ts";
 import { methodNames } from "./method-names.ts";
@@ -60,7 +61,7 @@ function lookup(machine: Machine, value: Value, name: string, place: Place): Val
       return content.attributes.get(name) ?? unknown(`${name} isn't read`);
     }
     case "namespace":
-      return namespaceLookup(value.path, name);
+      return namespaceLookup(machine, value.path, name);
     case "tuple": {
       if (typeof value.form === "object") {
         const index = value.form.fields.indexOf(name);
@@ -139,7 +140,9 @@ function moduleLookup(value: Value, module: ModuleContent, name: string): Value 
   return undefined;
 }
 
-function namespaceLookup(path: string, name: string): Value | undefined {
+function namespaceLookup(machine: Machine, path: string, name: string): Value | undefined {
+  const inRun = machine.running === undefined ? undefined : environmentMember(path, name);
+  if (inRun !== undefined) return inRun;
   if (path === "math" && mathFunction(name) !== undefined) {
     return { kind: "callable", id: `builtin:math.${name}`, name, self: undefined };
   }

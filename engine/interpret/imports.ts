@@ -2,7 +2,8 @@ import type { ImportedName } from "../language/syntax.ts";
 import type { Place } from "../shape/place.ts";
 import { member } from "../torch/registry.ts";
 import { unknown, type Value } from "../torch/value.ts";
-import type { Machine } from "./machine.ts";
+import { bindingKey, type Machine } from "./machine.ts";
+import { isEnvironment } from "./environment.ts";
 import { loadFunctions } from "./loading.ts";
 import { mathFunction } from "./mathematics.ts";
 import { raise } from "./report.ts";
@@ -27,7 +28,7 @@ export function importNames(machine: Machine, names: readonly ImportedName[]): v
   for (const { name, alias } of names) {
     const [first = name] = name.split(".");
     const path = alias === undefined ? first : name;
-    assign(machine, alias ?? first, imported(path));
+    assign(machine, alias ?? first, imported(machine, path));
   }
 }
 
@@ -40,21 +41,21 @@ export function importFrom(machine: Machine, path: string, names: readonly Impor
   }
   for (const { name, alias } of names) {
     const inner = `${path}.${name}`;
-    const value = followed.has(inner) ? imported(inner) : fromModule(machine, path, name, place);
+    const value = followed.has(inner) ? imported(machine, inner) : fromModule(machine, path, name, place);
     assign(machine, alias ?? name, value);
   }
 }
 
 function assign(machine: Machine, name: string, value: Value): void {
-  machine.layer.variables.set((machine.scopes[0] ?? "") + name, value);
+  machine.layer.variables.set(bindingKey(machine, name), value);
 }
 
 function inner(path: string, name: string): string {
   return `${path}.${name}`;
 }
 
-function imported(path: string): Value {
-  if (path === "numpy") return { kind: "namespace", path };
+function imported(machine: Machine, path: string): Value {
+  if (path === "numpy" || (machine.running !== undefined && isEnvironment(path))) return { kind: "namespace", path };
   return followed.has(path) ? { kind: "namespace", path } : unknown(`${path} isn't read`);
 }
 

@@ -7,6 +7,7 @@ import { builtin } from "./builtins.ts";
 import { callOf } from "./call.ts";
 import { describe, describeModule } from "./describe.ts";
 import { forget } from "./forget.ts";
+import { callEnvironment } from "./environment.ts";
 import { loadFunctions } from "./loading.ts";
 import { type Machine, site } from "./machine.ts";
 import { callMethod } from "./methods.ts";
@@ -198,6 +199,9 @@ function callById(
   if (space === "builtin") {
     const run = builtin(name);
     if (run !== undefined) return run(machine, given, place);
+  }
+  if (space === "environment" && machine.running !== undefined) {
+    return callEnvironment(machine, machine.running, name, given, place);
   }
   const load = space === "load" ? loadFunctions.get(name) : undefined;
   if (load !== undefined) return load(machine, given, place);
