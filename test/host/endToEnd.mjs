@@ -173,7 +173,7 @@ function claims({ page, host, folder, screenshot }) {
         await runCommand(page, "View: Hide Panel");
       },
     ],
-    ...["Gatescope: Inspect Gates", "Gatescope: Explain PyTorch Error"].map((title) => [
+    ...["Gatescope: Explain PyTorch Error"].map((title) => [
       `${title} says where it stands`,
       async () => {
         await placeCursor(page, editor, { line: 5, behind: "out", source });
