@@ -1,4 +1,5 @@
 import { type Analysis, analyze } from "./analyze.ts";
+import { type Document, parseDocument } from "./language/document.ts";
 import { emptyLayer, type Outcome, runChunks, variableIn } from "./interpret/run-program.ts";
 import { memoryBudget } from "./interpret/memory-budget.ts";
 import { lastFacts, namedSymbols } from "./interpret/program-symbols.ts";
@@ -43,14 +44,16 @@ export type RunOptions = {
 
 export type RunResult = {
   readonly outcome: Outcome;
-  /** The document whose chunks places name by their index. */
+  /** Its chunks are what places name, by their index. */
+  readonly document: Document;
+  /** The shape reading of the same text, made when it is first asked for. */
   readonly analysis: Analysis;
   readonly seed: bigint;
   /** Whether the seed decided anything: random numbers were drawn, and the program set no seed of its own. */
   readonly seedMatters: boolean;
   /** The sizes that the symbols had, in the order of the program. */
   readonly sizes: readonly { readonly name: string; readonly size: number }[];
-  /** What each print wrote, without its end. */
+  /** What each print wrote, without its end; the first 16 MiB. */
   readonly prints: readonly string[];
   /** What names were last bound to, in the order of their first binding. */
   readonly bindings: readonly { readonly place: Place; readonly name: string; readonly value: Value }[];
@@ -58,12 +61,17 @@ export type RunResult = {
   readonly read: (cell: CellId) => Content | undefined;
 };
 
+/** Characters of prints that are kept: a loop may print for minutes. */
+const MOST_KEPT = 2 ** 24;
+
 export const defaultMemoryLimit = 512 * 2 ** 20;
 export const defaultTimeLimit = 10_000;
 
 /** Executes a program: what Python and PyTorch would print, raise and compute. Never throws. */
 export function runProgram(text: string, options: RunOptions): RunResult {
-  const analysis = analyze(text);
+  const document = parseDocument(text);
+  let analysed: Analysis | undefined;
+  const analysis = (): Analysis => (analysed ??= analyze(text));
   const sizes = symbolSizes(analysis, options.sizes);
   const layer = emptyLayer();
   const seed = options.seed ?? pickedSeed();
@@ -74,10 +82,14 @@ export function runProgram(text: string, options: RunOptions): RunResult {
   const budget = memoryBudget(options.memoryLimit, layer);
   const started = Date.now();
   let lastSeed = seed;
+  let kept = 0;
   const running: Running = {
     generator,
     gradients: true,
-    reserve: budget.reserve,
+    reserve: (bytes, what) => {
+      running.checkpoint();
+      budget.reserve(bytes, what);
+    },
     fits: budget.fits,
     checkpoint: () => {
       if (options.cancelled()) throw new RunStopped("cancelled", "the run was cancelled");
@@ -104,6 +116,8 @@ export function runProgram(text: string, options: RunOptions): RunResult {
     },
     write: (written, line) => {
       options.write(written);
+      if (kept > MOST_KEPT) return;
+      kept += line.length + 1;
       prints.push(line);
     },
     bound: (place, name, value) => {
@@ -122,12 +136,15 @@ export function runProgram(text: string, options: RunOptions): RunResult {
     taken: new WeakMap(),
   };
   const fresh = seededGenerator(seed);
-  const outcome = runChunks(analysis.document, running, layer);
+  const outcome = runChunks(document, running, layer);
   const drawn =
     generator.position !== fresh.position || generator.state.some((word, index) => word !== fresh.state[index]);
   return {
     outcome,
-    analysis,
+    document,
+    get analysis() {
+      return analysis();
+    },
     seed,
     seedMatters: options.seed === undefined && drawn && !text.includes("manual_seed"),
     sizes: sizes.list(),
@@ -150,27 +167,41 @@ type Sizes = {
 };
 
 /** The sizes of the program's symbols: what the user has set, else distinct ones within their ranges. */
-function symbolSizes(analysis: Analysis, given: ReadonlyMap<string, number>): Sizes {
+function symbolSizes(analysis: () => Analysis, given: ReadonlyMap<string, number>): Sizes {
+  let known: KnownSizes | undefined;
+  return {
+    of: (id, name) => {
+      known ??= knownSizes(analysis(), given);
+      const { used, chosen } = known;
+      const before = used.get(id) ?? used.get(name);
+      if (before !== undefined) return before.size;
+      const taken = [...used.values()].map(({ size }) => size);
+      const size = given.get(name) ?? chosen.get(id) ?? freePrime(taken);
+      used.set(id, { name, size });
+      return size;
+    },
+    // A program that has asked for none has no symbols.
+    list: () => [...(known?.used.values() ?? [])],
+  };
+}
+
+type KnownSizes = {
+  readonly used: Map<string, { readonly name: string; readonly size: number }>;
+  /** By symbol id. */
+  readonly chosen: ReadonlyMap<string, number>;
+};
+
+function knownSizes(analysis: Analysis, given: ReadonlyMap<string, number>): KnownSizes {
   const symbols = namedSymbols(analysis.program);
   const facts = lastFacts(analysis.program);
   const all = [...symbols.values()].flatMap((dim) => symbolsOf(dim));
   const chosen = chosenSizes(all, facts, given);
-  const used = new Map<string, { name: string; size: number }>();
+  const used = new Map<string, { readonly name: string; readonly size: number }>();
   for (const [name, dim] of symbols) {
     const size = given.get(name) ?? evaluate(dim, chosen);
     if (size !== undefined) used.set(name, { name, size });
   }
-  const taken = (): readonly number[] => [...used.values()].map(({ size }) => size);
-  return {
-    of: (id, name) => {
-      const before = used.get(id) ?? used.get(name);
-      if (before !== undefined) return before.size;
-      const size = given.get(name) ?? chosen.get(id) ?? freePrime(taken());
-      used.set(id, { name, size });
-      return size;
-    },
-    list: () => [...used.values()],
-  };
+  return { used, chosen };
 }
 
 function freePrime(taken: readonly number[]): number {

@@ -3,8 +3,8 @@ import type { Span } from "../language/syntax.ts";
 import type { Place } from "../shape/place.ts";
 
 /** Where a place of a run stands in the text. */
-export function spanInRun({ analysis }: RunResult, place: Place): Span {
-  const start = analysis.document.starts[place.chunk] ?? 0;
+export function spanInRun({ document }: RunResult, place: Place): Span {
+  const start = document.starts[place.chunk] ?? 0;
   return { start: start + place.start, end: start + place.end };
 }
 
@@ -12,7 +12,7 @@ export function spanInRun({ analysis }: RunResult, place: Place): Span {
 export function traceback(result: RunResult, path: string): string | undefined {
   const { outcome } = result;
   if (outcome.kind === "finished") return undefined;
-  const { text } = result.analysis.document;
+  const { text } = result.document;
   const { start } = spanInRun(result, outcome.place);
   const before = text.slice(0, start).split("\n");
   const line = text.split("\n")[before.length - 1]?.trim() ?? "";

@@ -25,7 +25,7 @@ export type InspectedLayer = {
 
 /** Every recurrent call of a run in the order in which they ran; of a cell, one for all its calls at one place. */
 export function inspection({ result, calls }: TracedRun): readonly InspectedCall[] {
-  const lines = lineStarts(result.analysis.document.text);
+  const lines = lineStarts(result.document.text);
   const inspected = calls.flatMap((call) => {
     const line = positionAt(lines, call.span.start).line + 1;
     return sequencesOf(call).map((pass, index) => ({

@@ -27,10 +27,10 @@ export function unavailable(reason: string, detail?: string): Unavailable {
 
 /** Why a run hasn't reached a call. `sizes` are those that somebody has set. */
 export function unreached(result: RunResult, call: Span, sizes: ReadonlyMap<string, number>): Unavailable {
-  const { outcome, analysis } = result;
+  const { outcome, document } = result;
   if (outcome.kind === "finished") return { ...unavailable("The program never reaches this call."), span: call };
   const span = spanInRun(result, outcome.place);
-  const line = positionAt(lineStarts(analysis.document.text), span.start).line + 1;
+  const line = positionAt(lineStarts(document.text), span.start).line + 1;
   if (outcome.kind === "stopped") return { ...stopped(outcome.reason, outcome.message, line), span };
   const detail = outcome.text === "" ? outcome.type : `${outcome.type}: ${outcome.text}`;
   const fix = sizes.size > 0 ? ownSizes : mending(result, span);

@@ -4,10 +4,10 @@ import type { RunResult } from "../../engine/run.ts";
 
 /** Why a run didn't finish, for the json of a command; undefined: it did. The line counts from 1. */
 export function failure(result: RunResult): object | undefined {
-  const { outcome, analysis } = result;
+  const { outcome, document } = result;
   if (outcome.kind === "finished") return undefined;
   const { start } = spanInRun(result, outcome.place);
-  const line = positionAt(lineStarts(analysis.document.text), start).line + 1;
+  const line = positionAt(lineStarts(document.text), start).line + 1;
   return outcome.kind === "raised"
     ? { type: outcome.type, message: outcome.text, line }
     : { type: "stopped", reason: outcome.reason, message: outcome.message, line };

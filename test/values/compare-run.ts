@@ -97,7 +97,7 @@ function compareParameters(result: RunResult, one: RunCase, found: string[]): vo
 }
 
 function lineOf(result: RunResult, chunk: number, start: number): number {
-  const { text, starts } = result.analysis.document;
+  const { text, starts } = result.document;
   return text.slice(0, (starts[chunk] ?? 0) + start).split("\n").length;
 }
 
