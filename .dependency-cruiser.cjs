@@ -34,7 +34,7 @@ module.exports = {
     layer("interpret-layer", interpret, [numeric, shape, torch, files, values, language]),
     layer("engine-entry", entry, [numeric, shape, torch, files, values, language, interpret]),
     layer("features-layer", features, [numeric, shape, torch, values, language, interpret, entry]),
-    layer("trace-layer", trace, [numeric, shape, torch, files, values, language, interpret, features, entry]),
+    layer("trace-layer", trace, [numeric, simd, shape, torch, files, values, language, interpret, features, entry]),
     layer("protocol-stands-alone", protocol, []),
     layer("server-layer", "^server/", ["^engine/"]),
     layer("messages-see-the-protocol-alone", messages, [protocol]),

@@ -35,6 +35,18 @@ export type Kernels = {
     hr: number,
   ) => void;
   readonly direction: (plan: number) => number;
+  /** `target = left · weight` with the weight in panels, the sums added to the row at `zeros`. */
+  readonly product: (
+    target: number,
+    targetStride: number,
+    zeros: number,
+    left: number,
+    leftStride: number,
+    weight: number,
+    inner: number,
+    rows: number,
+    panels: number,
+  ) => number;
   readonly scale: (target: number, source: number, factors: number, count: number) => void;
 };
 

@@ -1,5 +1,6 @@
 import type { NetworkSizes, Suffix } from "../numeric/recurrent/parameters.ts";
-import { firstKept, type Machine } from "./machine.ts";
+import { keep, makeRoomToKeep } from "./keeping.ts";
+import type { Machine } from "./machine.ts";
 import { modeNumber } from "./plan.ts";
 import { align } from "./region.ts";
 
@@ -37,10 +38,7 @@ export function weightsPlace(
     align(machine.kernels.packedBytes(modeNumber(sizes.mode), inputSize, sizes.hiddenSize, sizes.projSize) >>> 0),
   );
   const total = bytes.reduce((sum, count) => sum + count, 0);
-  if (key !== undefined && machine.keptEnd + total > keptBytes && total <= keptBytes) {
-    machine.keptEnd = firstKept;
-    machine.keeping = {};
-  }
+  if (key !== undefined) makeRoomToKeep(machine, total);
   let end = machine.keptEnd;
   const addresses = bytes.map((count) => (end += count) - count);
   return { kind: "unpacked", parts, addresses, end };
@@ -78,15 +76,10 @@ export function packWeights(
     const number = modeNumber(mode);
     machine.kernels.pack(addresses[index], number, inputSize, hiddenSize, projSize, ih, hh, biasIh, biasHh, hr);
   }
-  if (key === undefined || end > keptBytes) return;
-  machine.keptEnd = end;
-  kept.set(key, { keeping: machine.keeping, parts, addresses });
+  if (key !== undefined && keep(machine, end)) kept.set(key, { keeping: machine.keeping, parts, addresses });
 }
 
 const names = ["weight_ih", "weight_hh", "bias_ih", "bias_hh", "weight_hr"];
-
-/** When more than so much would be kept, all that is kept is given up. */
-const keptBytes = 128 * 2 ** 20;
 
 type Kept = { readonly keeping: object; readonly parts: readonly Part[]; readonly addresses: readonly number[] };
 

@@ -1,6 +1,6 @@
 import { gateCount } from "../numeric/recurrent/gates.ts";
 import { gruGradient } from "../numeric/recurrent/gru-gradient.ts";
-import { addLeftGradient } from "../numeric/recurrent/linear-map.ts";
+import type { LinearGradients } from "../numeric/recurrent/linear-map.ts";
 import { lstmGradient } from "../numeric/recurrent/lstm-gradient.ts";
 import type { Pause } from "../numeric/recurrent/pause.ts";
 import { rnnGradient } from "../numeric/recurrent/rnn-gradient.ts";
@@ -30,6 +30,7 @@ export function directionInputGradient(
   output: Float64Array,
   tiny: number,
   pause: Pause,
+  linear: LinearGradients,
 ): Float64Array {
   const { reads, weights, initial, steps } = record;
   const { inputSize, hiddenSize, width } = weights;
@@ -41,13 +42,10 @@ export function directionInputGradient(
     const from = reads === "forward" ? steps - done - length : done;
     const arriving = { output: output.subarray(from * width, (from + length) * width), last };
     if (isTiny(arriving.output, tiny) && isTiny(last.h, tiny) && isTiny(last.c, tiny)) continue;
-    const gradients = stepGradients(record, from, length, arriving, pause);
+    const gradients = stepGradients(record, from, length, arriving, pause, linear);
     last = gradients.initial;
-    addLeftGradient(found.subarray(from * inputSize), gradients.inputTerms, weights.ih, {
-      rows: length,
-      inner: inputSize,
-      columns,
-    });
+    const sizes = { rows: length, inner: inputSize, columns };
+    linear.addLeft(found.subarray(from * inputSize), gradients.inputTerms, weights.ih, sizes, pause);
   }
   return found;
 }
@@ -62,6 +60,7 @@ function stepGradients(
   length: number,
   arriving: Arriving,
   pause: Pause,
+  linear: LinearGradients,
 ): StepGradients {
   const { hiddenSize, width } = weights;
   const part = (values: Float64Array, of: number): Float64Array => values.subarray(from * of, (from + length) * of);
@@ -81,6 +80,7 @@ function stepGradients(
         { h, c: previous(c, hiddenSize, initial.c) },
         arriving,
         pause,
+        linear,
       );
     }
     case "GRU": {
@@ -93,10 +93,11 @@ function stepGradients(
         { h, c: initial.c },
         arriving,
         pause,
+        linear,
       );
     }
     case "RNN_TANH":
     case "RNN_RELU":
-      return rnnGradient(weights, { kind: series.kind, h: part(series.h, width) }, order, arriving, pause);
+      return rnnGradient(weights, { kind: series.kind, h: part(series.h, width) }, order, arriving, pause, linear);
   }
 }

@@ -1,11 +1,12 @@
 import type { Floats } from "../numeric/floats.ts";
-import { applyLinear } from "../numeric/recurrent/linear-map.ts";
+import { applyLinear, linearGradients } from "../numeric/recurrent/linear-map.ts";
 import { outputWidth, stateWidth } from "../numeric/recurrent/parameters.ts";
 import type { Pause } from "../numeric/recurrent/pause.ts";
 import type { Series, States } from "../numeric/recurrent/series.ts";
 import { previousStates } from "../numeric/recurrent/step-gradients.ts";
 import { stepsOf } from "../numeric/recurrent/steps.ts";
 import { type Weights, weightsOf } from "../numeric/recurrent/weights.ts";
+import { simdLinearGradients } from "../simd/linear-gradients.ts";
 import { elementsOf } from "../values/tensor.ts";
 import { directionInputGradient, type SampleRecord } from "./direction-input-gradient.ts";
 import { sampleRows } from "./sample-rows.ts";
@@ -20,6 +21,7 @@ export function inputGradients(pass: TracedPass, item: number, pause: Pause): Fl
   const sides = sizes.bidirectional ? 2 : 1;
   // PyTorch's single precision has no smaller number than 2^-149.
   const tiny = dtype === "float64" ? 0 : 2 ** -150;
+  const linear = dtype === "float32" ? simdLinearGradients : linearGradients;
   let output = new Float64Array(rows.length * outputWidth(sizes));
   output.fill(1, Math.max(0, output.length - outputWidth(sizes)));
   for (let layer = sizes.numLayers - 1; layer >= 0; layer--) {
@@ -28,7 +30,7 @@ export function inputGradients(pass: TracedPass, item: number, pause: Pause): Fl
     for (let side = 0; side < sides; side++) {
       pause();
       const record = sampleRecord(pass, pass.layers[layer * sides + side], inputSize, rows, item);
-      const own = directionInputGradient(record, ofSide(output, width, side, sides), tiny, pause);
+      const own = directionInputGradient(record, ofSide(output, width, side, sides), tiny, pause, linear);
       for (let at = 0; at < input.length; at++) input[at] += own[at];
     }
     if (layer > 0 && dropoutMasks.length > 0) {

@@ -1,17 +1,21 @@
 import type { Floats } from "../../engine/numeric/floats.ts";
-import { type NetworkRun, network } from "../../engine/numeric/recurrent/network.ts";
+import { type NetworkCall, type NetworkRun, network } from "../../engine/numeric/recurrent/network.ts";
 import type { SimdCall, SimdOutcome, SimdRun } from "../../engine/simd/network.ts";
 
 /** The same call in double precision. */
 export function inDouble(call: SimdCall): NetworkRun {
-  return network({
+  return network(callInDouble(call));
+}
+
+export function callInDouble(call: SimdCall): NetworkCall {
+  return {
     sizes: call.sizes,
     parameters: new Map([...call.parameters].map(([name, values]) => [name, Float64Array.from(values)])),
     input: Float64Array.from(call.input),
     batchSizes: call.batchSizes,
     initial: { h: Float64Array.from(call.initial.h), c: Float64Array.from(call.initial.c) },
     dropoutMasks: call.dropoutMasks.map((mask) => Float64Array.from(mask)),
-  });
+  };
 }
 
 /** What a call must give: a run. */
@@ -45,4 +49,16 @@ export function near(ours: Floats, expected: Floats): boolean {
       return Object.is(own, value) || Math.abs(own - value) <= 2e-6 + 1e-5 * Math.abs(value);
     })
   );
+}
+
+/** The largest difference, as a share of the largest expected number or of 1, whichever is more. */
+export function farthest(ours: Floats, expected: Floats): number {
+  if (ours.length !== expected.length) return Infinity;
+  let scale = 1;
+  let most = 0;
+  for (const [index, value] of expected.entries()) {
+    scale = Math.max(scale, Math.abs(value));
+    most = Math.max(most, Math.abs(ours[index]! - value));
+  }
+  return most / scale;
 }

@@ -63,7 +63,7 @@ export function networkCall(
 }
 
 /** Repeatable numbers between -bound and bound (Park and Miller's generator). */
-function uniform(seed: number): (count: number, bound: number) => Float32Array {
+export function uniform(seed: number): (count: number, bound: number) => Float32Array {
   let state = seed;
   const next = (): number => {
     state = (state * 48_271) % 2_147_483_647;

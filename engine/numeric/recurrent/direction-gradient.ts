@@ -1,6 +1,6 @@
 import { gateCount } from "./gates.ts";
 import { gruGradient } from "./gru-gradient.ts";
-import { addLeftGradient, addWeightGradient, columnSums } from "./linear-map.ts";
+import { columnSums, type LinearGradients, linearGradients } from "./linear-map.ts";
 import { lstmGradient } from "./lstm-gradient.ts";
 import { type Pause, withoutPause } from "./pause.ts";
 import { rnnGradient } from "./rnn-gradient.ts";
@@ -25,22 +25,23 @@ export function directionGradient(
   batchSizes: readonly number[],
   arriving: Arriving,
   pause: Pause = withoutPause,
+  linear: LinearGradients = linearGradients,
 ): DirectionGradient {
   const { weights, input, initial, series, reads } = record;
   const { inputSize, hiddenSize, width } = weights;
   const steps = stepsOf(batchSizes, reads);
-  const gradients = stepGradients(record, steps, arriving, pause);
+  const gradients = stepGradients(record, steps, arriving, pause, linear);
   const rows = rowCount(steps);
   const columns = gateCount(series.kind) * hiddenSize;
   const fromInput = { rows, inner: inputSize, columns };
 
   const inputGradient = new Float64Array(input.length);
-  addLeftGradient(inputGradient, gradients.inputTerms, weights.ih, fromInput, pause);
+  linear.addLeft(inputGradient, gradients.inputTerms, weights.ih, fromInput, pause);
   const ih = new Float64Array(weights.ih.length);
-  addWeightGradient(ih, gradients.inputTerms, input, fromInput, pause);
+  linear.addWeight(ih, gradients.inputTerms, input, fromInput, pause);
   const hh = new Float64Array(weights.hh.length);
   const previousH = previousStates(steps, series.h, initial.h, width);
-  addWeightGradient(hh, gradients.hiddenTerms, previousH, { rows, inner: width, columns }, pause);
+  linear.addWeight(hh, gradients.hiddenTerms, previousH, { rows, inner: width, columns }, pause);
 
   const parameters = new Map<string, Float64Array>([
     ["weight_ih", ih],
@@ -59,14 +60,15 @@ function stepGradients(
   steps: readonly Step[],
   arriving: Arriving,
   pause: Pause,
+  linear: LinearGradients,
 ): StepGradients {
   switch (series.kind) {
     case "LSTM":
-      return lstmGradient(weights, series, steps, initial, arriving, pause);
+      return lstmGradient(weights, series, steps, initial, arriving, pause, linear);
     case "GRU":
-      return gruGradient(weights, series, steps, initial, arriving, pause);
+      return gruGradient(weights, series, steps, initial, arriving, pause, linear);
     case "RNN_TANH":
     case "RNN_RELU":
-      return rnnGradient(weights, series, steps, arriving, pause);
+      return rnnGradient(weights, series, steps, arriving, pause, linear);
   }
 }

@@ -1,4 +1,4 @@
-import { addLeftGradient } from "./linear-map.ts";
+import type { LinearGradients } from "./linear-map.ts";
 import type { Pause } from "./pause.ts";
 import type { GruSeries, States } from "./series.ts";
 import { type Arriving, previousStates, type StepGradients } from "./step-gradients.ts";
@@ -13,6 +13,7 @@ export function gruGradient(
   initial: States,
   arriving: Arriving,
   pause: Pause,
+  linear: LinearGradients,
 ): StepGradients {
   const { hiddenSize } = weights;
   const rows = rowCount(steps);
@@ -46,11 +47,17 @@ export function gruGradient(
         hiddenTerms[to + 2 * hiddenSize] = throughN * r;
       }
     }
-    addLeftGradient(h, hiddenTerms.subarray(row * 3 * hiddenSize), weights.hh, {
-      rows: batch,
-      inner: hiddenSize,
-      columns: 3 * hiddenSize,
-    });
+    linear.addLeft(
+      h,
+      hiddenTerms.subarray(row * 3 * hiddenSize),
+      weights.hh,
+      {
+        rows: batch,
+        inner: hiddenSize,
+        columns: 3 * hiddenSize,
+      },
+      pause,
+    );
   }
   return { inputTerms, hiddenTerms, states, initial: { h, c: new Float64Array(0) }, hr: undefined };
 }

@@ -53,8 +53,14 @@ export type LinearSizes = { readonly rows: number; readonly inner: number; reado
 /** So many multiplications are done between two pauses, at most, unless one row needs more. */
 export const betweenPauses = 2_000_000;
 
+/** How the gradients of a linear map are added: in double precision by the two functions below, or elsewhere. */
+export type LinearGradients = {
+  readonly addLeft: typeof addLeftGradient;
+  readonly addWeight: typeof addWeightGradient;
+};
+
 /** `leftGradient += gradient · weight`: what `applyLinear`'s left receives of its target's gradient. */
-export function addLeftGradient(
+function addLeftGradient(
   leftGradient: Float64Array,
   gradient: Float64Array,
   weight: Float64Array,
@@ -70,7 +76,7 @@ export function addLeftGradient(
 }
 
 /** `weightGradient += gradientᵀ · left`: what `applyLinear`'s weight receives of its target's gradient. */
-export function addWeightGradient(
+function addWeightGradient(
   weightGradient: Float64Array,
   gradient: Float64Array,
   left: Float64Array,
@@ -84,6 +90,8 @@ export function addWeightGradient(
     addWeightedRows(own, left, rows, gradient, column, columns);
   }
 }
+
+export const linearGradients: LinearGradients = { addLeft: addLeftGradient, addWeight: addWeightGradient };
 
 /** Adds to `sum` the first `count` rows of a matrix as wide as it is, row r times `factors[start + r * stride]`. */
 function addWeightedRows(

@@ -1,4 +1,4 @@
-import { addLeftGradient, addWeightGradient } from "./linear-map.ts";
+import type { LinearGradients } from "./linear-map.ts";
 import type { Pause } from "./pause.ts";
 import type { LstmSeries, States } from "./series.ts";
 import { type Arriving, previousStates, type StepGradients } from "./step-gradients.ts";
@@ -13,6 +13,7 @@ export function lstmGradient(
   initial: States,
   arriving: Arriving,
   pause: Pause,
+  linear: LinearGradients,
 ): StepGradients {
   const { hiddenSize, width, hr } = weights;
   const rows = rowCount(steps);
@@ -32,8 +33,8 @@ export function lstmGradient(
     if (hr !== undefined && hrGradient !== undefined) {
       const sizes = { rows: batch, inner: hiddenSize, columns: width };
       unprojected.fill(0);
-      addLeftGradient(unprojected, h, hr, sizes);
-      addWeightGradient(hrGradient, h, unprojectedOf(series, row * hiddenSize, batch * hiddenSize), sizes);
+      linear.addLeft(unprojected, h, hr, sizes, pause);
+      linear.addWeight(hrGradient, h, unprojectedOf(series, row * hiddenSize, batch * hiddenSize), sizes, pause);
     }
     for (let sample = 0; sample < batch; sample++) {
       for (let unit = 0; unit < hiddenSize; unit++) {
@@ -55,11 +56,17 @@ export function lstmGradient(
       }
     }
     h.fill(0, 0, batch * width);
-    addLeftGradient(h, terms.subarray(row * 4 * hiddenSize), weights.hh, {
-      rows: batch,
-      inner: width,
-      columns: 4 * hiddenSize,
-    });
+    linear.addLeft(
+      h,
+      terms.subarray(row * 4 * hiddenSize),
+      weights.hh,
+      {
+        rows: batch,
+        inner: width,
+        columns: 4 * hiddenSize,
+      },
+      pause,
+    );
   }
   return { inputTerms: terms, hiddenTerms: terms, states, initial: { h, c }, hr: hrGradient };
 }

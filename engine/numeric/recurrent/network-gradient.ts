@@ -1,6 +1,6 @@
 import { directionGradient } from "./direction-gradient.ts";
-
 import { type NetworkCall, type NetworkRun, statesAt } from "./network.ts";
+import type { LinearGradients } from "./linear-map.ts";
 import type { Pause } from "./pause.ts";
 import { stateWidth } from "./parameters.ts";
 import type { States } from "./series.ts";
@@ -27,6 +27,7 @@ export function networkGradient(
   run: NetworkRun,
   arriving: Arriving,
   pause?: Pause,
+  linear?: LinearGradients,
 ): NetworkGradient {
   const { sizes, batchSizes } = call;
   const batch = batchSizes[0] ?? 0;
@@ -50,6 +51,7 @@ export function networkGradient(
         last: statesOf(arriving.last),
       },
       pause,
+      linear,
     );
     addTo(input, gradient.input);
     statesOf(initial).h.set(gradient.initial.h);

@@ -1,4 +1,4 @@
-import { addLeftGradient } from "./linear-map.ts";
+import type { LinearGradients } from "./linear-map.ts";
 import type { Pause } from "./pause.ts";
 import type { RnnSeries } from "./series.ts";
 import type { Arriving, StepGradients } from "./step-gradients.ts";
@@ -12,6 +12,7 @@ export function rnnGradient(
   steps: readonly Step[],
   arriving: Arriving,
   pause: Pause,
+  linear: LinearGradients,
 ): StepGradients {
   const { hiddenSize } = weights;
   const length = rowCount(steps) * hiddenSize;
@@ -29,7 +30,13 @@ export function rnnGradient(
       terms[start + at] = gradient * slope(series.h[start + at]);
     }
     h.fill(0, 0, batch * hiddenSize);
-    addLeftGradient(h, terms.subarray(start), weights.hh, { rows: batch, inner: hiddenSize, columns: hiddenSize });
+    linear.addLeft(
+      h,
+      terms.subarray(start),
+      weights.hh,
+      { rows: batch, inner: hiddenSize, columns: hiddenSize },
+      pause,
+    );
   }
   return { inputTerms: terms, hiddenTerms: terms, states, initial: { h, c: new Float64Array(0) }, hr: undefined };
 }

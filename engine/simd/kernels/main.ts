@@ -1,3 +1,4 @@
 export { direction, scratchBytes } from "./direction";
 export { pack, packedBytes } from "./pack";
+export { product } from "./product";
 export { scale } from "./scale";

@@ -1,16 +1,20 @@
 import type { Elements, Numbers } from "../../torch/numbers.ts";
+import { addSimdProduct } from "../../simd/product.ts";
+import { stoppable } from "../../simd/stoppable.ts";
 import type { Run } from "../run.ts";
 
 /** Columns of the right matrix that are multiplied at once. */
 const QUAD = 4;
 /** Rows of the left matrix that are packed at once. */
 const BLOCK = 64;
+/** So many multiply-adds are worth the way to WebAssembly's memory. */
+const LARGE = 1e5;
 /** Multiply-adds between two looks at the clock. */
 const SLICE = 1e6;
 
 /**
  * Batches of matrix products: `left` [batch, n, k] times `right` [batch, k, p] is written into `to` [batch, n, p],
- * row-major. Sums run in double precision. Any strides will do.
+ * row-major. Sums run in double precision, those of large float32 matrices in single. Any strides will do.
  */
 export function multiplyBatches(run: Run, to: Elements, left: Numbers, right: Numbers): void {
   const [batch, n, k] = left.sizes;
@@ -18,6 +22,7 @@ export function multiplyBatches(run: Run, to: Elements, left: Numbers, right: Nu
   if (n * k * p === 0) return;
   const clock = { run, work: 0 };
   const packed = n > 3 && p > 3;
+  const single = packed && n * k * p >= LARGE && [left, right].every(({ dtype }) => dtype === "float32");
   for (let index = 0; index < batch; index++) {
     const place = {
       to,
@@ -34,9 +39,22 @@ export function multiplyBatches(run: Run, to: Elements, left: Numbers, right: Nu
       k,
       p,
     };
+    if (single && multipliedInSingle(run, place)) continue;
     if (packed) multiplyBlocks(clock, place);
     else multiplyRows(clock, place);
   }
+}
+
+/** On WebAssembly's SIMD: whether that can be had. */
+function multipliedInSingle(run: Run, place: Place): boolean {
+  const { to, at, left, leftAt, leftRow, leftColumn, right, rightAt, rightRow, rightColumn, n, k, p } = place;
+  if (!(to instanceof Float32Array && left instanceof Float32Array && right instanceof Float32Array)) return false;
+  const target = to.subarray(at, at + n * p);
+  target.fill(0);
+  const a = { elements: left, at: leftAt, rowStride: leftRow, columnStride: leftColumn };
+  const b = { elements: right, at: rightAt, rowStride: rightRow, columnStride: rightColumn };
+  const product = { target, a, b, rows: n, inner: k, columns: p };
+  return stoppable(run.checkpoint, (stop) => addSimdProduct({ ...product, stop })).kind === "added";
 }
 
 type Clock = { readonly run: Run; work: number };

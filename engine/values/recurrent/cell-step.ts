@@ -1,17 +1,19 @@
 import { direction } from "../../numeric/recurrent/direction.ts";
 import { type DirectionGradient, directionGradient } from "../../numeric/recurrent/direction-gradient.ts";
+import { type LinearGradients, linearGradients } from "../../numeric/recurrent/linear-map.ts";
 import type { NetworkSizes } from "../../numeric/recurrent/parameters.ts";
 import type { Series, States } from "../../numeric/recurrent/series.ts";
 import { weightsOf, type Weights } from "../../numeric/recurrent/weights.ts";
 import { simdCell } from "../../simd/cell.ts";
+import { simdLinearGradients } from "../../simd/linear-gradients.ts";
 import type { SimdSeries } from "../../simd/series.ts";
+import { stoppable } from "../../simd/stoppable.ts";
 import type { Dtype } from "../../torch/dtype.ts";
 import type { Elements, Numbers } from "../../torch/numbers.ts";
 import type { Run } from "../run.ts";
 import { elementsOf } from "../tensor.ts";
 import { doubles } from "./forward-double.ts";
 import { seriesInDouble } from "./forward-single.ts";
-import { stoppable } from "./stoppable.ts";
 import { weightsKey } from "./weights-key.ts";
 
 /** One step of a cell for `batch` samples. */
@@ -46,7 +48,7 @@ export function cellStep(run: Run, step: CellStep): SteppedCell {
 
 function inSingle(run: Run, step: CellStep): SteppedCell | undefined {
   const { sizes, parameters, input, batch, initial } = step;
-  const pass = stoppable(run, (stop) =>
+  const outcome = stoppable(run.checkpoint, (stop) =>
     simdCell({
       sizes,
       parameters: new Map([...parameters].map(([name, numbers]) => [name, singles(elementsOf(numbers))])),
@@ -57,9 +59,13 @@ function inSingle(run: Run, step: CellStep): SteppedCell | undefined {
       stop,
     }),
   );
-  return (
-    pass && { ...pass, gradient: (last) => gradient(run, step, weights(step), seriesInDouble(pass.series()), last) }
-  );
+  if (outcome.kind !== "run") return undefined;
+  const pass = outcome.run;
+  return {
+    ...pass,
+    gradient: (last) =>
+      gradient(run, step, sharedWeights(step), seriesInDouble(pass.series()), last, simdLinearGradients),
+  };
 }
 
 function inDouble(run: Run, step: CellStep): SteppedCell {
@@ -67,16 +73,37 @@ function inDouble(run: Run, step: CellStep): SteppedCell {
   const own = weights(step);
   const initial = initialInDouble(step);
   const { series, last } = direction(sizes.mode, own, doubles(input), [batch], "forward", initial, run.checkpoint);
-  return { ...last, series: () => series, gradient: (arriving) => gradient(run, step, own, series, arriving) };
+  return {
+    ...last,
+    series: () => series,
+    gradient: (arriving) => gradient(run, step, own, series, arriving, linearGradients),
+  };
 }
 
-function gradient(run: Run, step: CellStep, own: Weights, series: Series, last: States): DirectionGradient {
+function gradient(
+  run: Run,
+  step: CellStep,
+  own: Weights,
+  series: Series,
+  last: States,
+  linear: LinearGradients,
+): DirectionGradient {
   const { input, batch } = step;
   const initial = initialInDouble(step);
   const record = { reads: "forward", weights: own, input: doubles(input), initial, series } as const;
   const arriving = { output: new Float64Array(last.h.length), last };
-  return directionGradient(record, [batch], arriving, run.checkpoint);
+  return directionGradient(record, [batch], arriving, run.checkpoint, linear);
 }
+
+/** The same for all steps that read the same parameters, since rearranged weights are kept by them. */
+function sharedWeights(step: CellStep): Weights {
+  const key = weightsKey(step.parameters);
+  const found = shared.get(key) ?? weights(step);
+  shared.set(key, found);
+  return found;
+}
+
+const shared = new WeakMap<object, Weights>();
 
 function weights({ parameters, sizes }: CellStep): Weights {
   const inDoubles = new Map([...parameters].map(([name, numbers]) => [name, doubles(elementsOf(numbers))]));

@@ -4,14 +4,15 @@ import { outputWidth, stateWidth } from "../../numeric/recurrent/parameters.ts";
 import type { Series } from "../../numeric/recurrent/series.ts";
 import { weightsOf } from "../../numeric/recurrent/weights.ts";
 import { type SimdDirection, simdNetwork, type SimdRun } from "../../simd/network.ts";
+import { simdLinearGradients } from "../../simd/linear-gradients.ts";
 import type { SimdSeries } from "../../simd/series.ts";
+import { stoppable } from "../../simd/stoppable.ts";
 import type { Elements } from "../../torch/numbers.ts";
 import type { RecurrentLayer, Run } from "../run.ts";
 import { elementsOf } from "../tensor.ts";
 import type { Forward, ForwardCall } from "./forward.ts";
 import { doubles, inDouble } from "./forward-double.ts";
 import { gatesByName } from "./gates.ts";
-import { stoppable } from "./stoppable.ts";
 import { weightsKey } from "./weights-key.ts";
 
 /** The forward pass of a float32 network on WebAssembly's SIMD; undefined: there is none here. */
@@ -20,7 +21,7 @@ export function forwardInSingle(run: Run, call: ForwardCall): Forward | undefine
   const initial = { h: singles(call.initial.h), c: singles(call.initial.c) };
   const masks = call.dropoutMasks.map(singles);
   const input = singles(call.input);
-  const pass = stoppable(run, (stop) =>
+  const outcome = stoppable(run.checkpoint, (stop) =>
     simdNetwork({
       sizes,
       parameters: new Map([...parameters].map(([name, numbers]) => [name, singles(elementsOf(numbers))])),
@@ -32,7 +33,8 @@ export function forwardInSingle(run: Run, call: ForwardCall): Forward | undefine
       stop,
     }),
   );
-  if (pass === undefined) return undefined;
+  if (outcome.kind !== "run") return undefined;
+  const pass = outcome.run;
   const { output, last, directions } = pass;
   return {
     output,
@@ -41,7 +43,7 @@ export function forwardInSingle(run: Run, call: ForwardCall): Forward | undefine
     gradient: (arriving) => {
       run.reserve(8 * 12 * output.length * directions.length, `gradients of ${call.what}`);
       const given = inDouble(call);
-      return networkGradient(given, runInDouble(given, pass), arriving, run.checkpoint);
+      return networkGradient(given, runInDouble(given, pass), arriving, run.checkpoint, simdLinearGradients);
     },
   };
 }
