@@ -19,7 +19,7 @@ export function rnnGradient(
   const h = arriving.last.h.slice();
   const terms = new Float64Array(length);
   const states = { h: new Float64Array(length), c: new Float64Array(0) };
-  const slope = series.kind === "RNN_TANH" ? slopeOfTanh : slopeOfRelu;
+  const before = series.kind === "RNN_TANH" ? beforeTanh : beforeRelu;
 
   for (const { row, batch } of steps.toReversed()) {
     pause();
@@ -27,7 +27,7 @@ export function rnnGradient(
     for (let at = 0; at < batch * hiddenSize; at++) {
       const gradient = h[at] + arriving.output[start + at];
       states.h[start + at] = gradient;
-      terms[start + at] = gradient * slope(series.h[start + at]);
+      terms[start + at] = before(gradient, series.h[start + at]);
     }
     h.fill(0, 0, batch * hiddenSize);
     linear.addLeft(
@@ -41,12 +41,12 @@ export function rnnGradient(
   return { inputTerms: terms, hiddenTerms: terms, states, initial: { h, c: new Float64Array(0) }, hr: undefined };
 }
 
-/** The derivative of tanh where its value is h. */
-function slopeOfTanh(h: number): number {
-  return 1 - h * h;
+/** The gradient before tanh, whose value is h. */
+function beforeTanh(gradient: number, h: number): number {
+  return gradient * (1 - h * h);
 }
 
-/** The derivative of relu where its value is h; as in torch, 1 where that is not a number. */
-function slopeOfRelu(h: number): number {
-  return h <= 0 ? 0 : 1;
+/** The gradient before relu, whose value is h: chosen, as in torch, so that nothing flows at 0 whatever arrives. */
+function beforeRelu(gradient: number, h: number): number {
+  return h <= 0 ? 0 : gradient;
 }

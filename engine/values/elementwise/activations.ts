@@ -3,7 +3,7 @@ import type { Computed, Kernel, KernelCall } from "../kernel.ts";
 import { functionals, functions } from "../names.ts";
 import { snapshot } from "../snapshot.ts";
 import { writeInto } from "../write.ts";
-import type { Combination } from "./combination.ts";
+import { type Combination, selecting } from "./combination.ts";
 import { roundingOf, sigmoid } from "./functions.ts";
 import { erf } from "./special/error-function.ts";
 import { fromInput, unary, unaryKernel } from "./unary.ts";
@@ -16,6 +16,7 @@ export const activationKernels: readonly (readonly [string, Kernel])[] = [
     node: "ReluBackward0",
     value: (x) => (x < 0 ? 0 : x),
     slopes: [{ at: (_a, _b, _c, y) => (y <= 0 ? 0 : 1), reads: ["result"] }],
+    selects: true,
   })),
   ...activation("relu6", "HardtanhBackward0", () => hardtanh(0, 6)),
   ...activation("hardtanh", "HardtanhBackward0", (call) => hardtanh(scalar(call, "min_val"), scalar(call, "max_val"))),
@@ -76,10 +77,12 @@ function writing(call: KernelCall, combination: Combination): Computed {
 }
 
 function hardtanh(low: number, high: number): Combination {
-  return fromInput(
-    "Hardtanh",
-    (x) => min(max(x, low), high),
-    (x) => (x <= low || x >= high ? 0 : 1),
+  return selecting(
+    fromInput(
+      "Hardtanh",
+      (x) => min(max(x, low), high),
+      (x) => (x <= low || x >= high ? 0 : 1),
+    ),
   );
 }
 
@@ -118,25 +121,31 @@ const mish = fromInput(
   },
 );
 
-const hardsigmoid = fromInput(
-  "Hardsigmoid",
-  (x) => min(max(x + 3, 0), 6) / 6,
-  (x) => (x > -3 && x < 3 ? 1 / 6 : 0),
+const hardsigmoid = selecting(
+  fromInput(
+    "Hardsigmoid",
+    (x) => min(max(x + 3, 0), 6) / 6,
+    (x) => (x > -3 && x < 3 ? 1 / 6 : 0),
+  ),
 );
 
-const hardswish = fromInput(
-  "Hardswish",
-  (x) => (x * min(max(x + 3, 0), 6)) / 6,
-  (x) => (x <= -3 ? 0 : x < 3 ? x / 3 + 0.5 : 1),
+const hardswish = selecting(
+  fromInput(
+    "Hardswish",
+    (x) => (x * min(max(x + 3, 0), 6)) / 6,
+    (x) => (x <= -3 ? 0 : x < 3 ? x / 3 + 0.5 : 1),
+  ),
 );
 
 function threshold(call: KernelCall): Combination {
   const limit = scalar(call, "threshold");
   const value = scalar(call, "value");
-  return fromInput(
-    "Threshold",
-    (x) => (x <= limit ? value : x),
-    (x) => (x <= limit ? 0 : 1),
+  return selecting(
+    fromInput(
+      "Threshold",
+      (x) => (x <= limit ? value : x),
+      (x) => (x <= limit ? 0 : 1),
+    ),
   );
 }
 
@@ -203,18 +212,22 @@ function softplus(call: KernelCall): Combination {
 
 function hardshrink(call: KernelCall): Combination {
   const lambda = scalar(call, "lambd");
-  return fromInput(
-    "Hardshrink",
-    (x) => (abs(x) <= lambda ? 0 : x),
-    (x) => (abs(x) <= lambda ? 0 : 1),
+  return selecting(
+    fromInput(
+      "Hardshrink",
+      (x) => (abs(x) <= lambda ? 0 : x),
+      (x) => (abs(x) <= lambda ? 0 : 1),
+    ),
   );
 }
 
 function softshrink(call: KernelCall): Combination {
   const lambda = scalar(call, "lambd");
-  return fromInput(
-    "Softshrink",
-    (x) => (x > lambda ? x - lambda : x < -lambda ? x + lambda : x * 0),
-    (x) => (abs(x) <= lambda ? 0 : 1),
+  return selecting(
+    fromInput(
+      "Softshrink",
+      (x) => (x > lambda ? x - lambda : x < -lambda ? x + lambda : x * 0),
+      (x) => (abs(x) <= lambda ? 0 : 1),
+    ),
   );
 }

@@ -31,6 +31,7 @@ function where(call: KernelCall): Computed {
       { at: (chosen) => (chosen === 0 ? 0 : 1), reads: [0] },
       { at: (chosen) => (chosen === 0 ? 1 : 0), reads: [0] },
     ],
+    selects: true,
   });
 }
 
@@ -79,6 +80,7 @@ const between: Combination = {
     { at: (x, low, high) => Number(x < low && low < high), reads: [0, 1, 2] },
     { at: (x, low, high) => Number(x > high || high < low), reads: [0, 1, 2] },
   ],
+  selects: true,
 };
 
 function atLeast(node: string): Combination {
@@ -89,6 +91,7 @@ function atLeast(node: string): Combination {
       { at: (x, low) => Number(x >= low), reads: [0, 1] },
       { at: (x, low) => Number(x < low), reads: [0, 1] },
     ],
+    selects: true,
   };
 }
 
@@ -100,6 +103,7 @@ function atMost(node: string): Combination {
       { at: (x, high) => Number(x <= high), reads: [0, 1] },
       { at: (x, high) => Number(x > high), reads: [0, 1] },
     ],
+    selects: true,
   };
 }
 

@@ -22,7 +22,14 @@ export type Combination = {
   readonly loop?: (out: Elements, a: Operand, b: Operand) => void;
   /** By operand; undefined: none flows back. */
   readonly slopes: readonly (Slope | undefined)[];
+  /** Where a slope is 0, nothing flows back, whatever arrives: PyTorch chooses there and doesn't multiply. */
+  readonly selects?: true;
 };
+
+/** An operation that takes one of several numbers as it is. */
+export function selecting(combination: Combination): Combination {
+  return { ...combination, selects: true };
+}
 
 /** The derivative by one operand at the operands' numbers and the result's; `reads` are those that it is told from. */
 export type Slope = {
@@ -65,7 +72,7 @@ export function combined(
     operands,
     [result],
     saved,
-    flowBack(run, slopes, operands.map(formOf), kept, computing),
+    flowBack(run, slopes, operands.map(formOf), kept, computing, combination.selects === true),
   );
   return result;
 }
@@ -85,17 +92,18 @@ function flowBack(
   forms: readonly Form[],
   kept: Kept,
   computing: Dtype,
+  selects: boolean,
 ): Backward {
   return ([gradient]) =>
     forms.map(({ sizes, dtype }, index) => {
       const slope = slopes[index];
       if (gradient === undefined || slope === undefined) return undefined;
-      return cast(run, reducedTo(run, flowing(run, gradient, slope, kept, computing), sizes), dtype);
+      return cast(run, reducedTo(run, flowing(run, gradient, slope, kept, computing, selects), sizes), dtype);
     });
 }
 
 /** The gradient by one operand in the result's sizes. */
-function flowing(run: Run, gradient: Numbers, { at }: Slope, kept: Kept, computing: Dtype): Numbers {
+function flowing(run: Run, gradient: Numbers, { at }: Slope, kept: Kept, computing: Dtype, selects: boolean): Numbers {
   const { sizes, dtype } = gradient;
   if (at === 1) return gradient;
   if (at === 0) return newTensor(run, dtype, sizes);
@@ -120,7 +128,7 @@ function flowing(run: Run, gradient: Numbers, { at }: Slope, kept: Kept, computi
           c.elements[i * c.step],
           after.elements[i * after.step],
         );
-        out[i] = given.elements[i * given.step] * change;
+        out[i] = selects && change === 0 ? 0 : given.elements[i * given.step] * change;
       }
     }
   });

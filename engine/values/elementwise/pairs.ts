@@ -68,6 +68,7 @@ export const larger: Combination = {
     { at: (a, b) => (a === b ? 0.5 : a < b ? 0 : 1), reads: [0, 1] },
     { at: (a, b) => (a === b ? 0.5 : a > b ? 0 : 1), reads: [0, 1] },
   ],
+  selects: true,
 };
 
 export const smaller: Combination = {
@@ -77,6 +78,7 @@ export const smaller: Combination = {
     { at: (a, b) => (a === b ? 0.5 : a > b ? 0 : 1), reads: [0, 1] },
     { at: (a, b) => (a === b ? 0.5 : a < b ? 0 : 1), reads: [0, 1] },
   ],
+  selects: true,
 };
 
 function ignoringNan(
@@ -92,6 +94,7 @@ function ignoringNan(
       { at: (a, b) => Number(takesFirst(a, b)), reads: [0, 1] },
       { at: (a, b) => Number(!takesFirst(a, b)), reads: [0, 1] },
     ],
+    selects: true,
   };
 }
 

@@ -5,7 +5,7 @@ import { everywhere } from "../names.ts";
 import { roundTo } from "../rounding.ts";
 import { RaisedInRun } from "../run.ts";
 import { isFloatingDtype } from "../tensor.ts";
-import { type Combination, combined } from "./combination.ts";
+import { type Combination, combined, selecting } from "./combination.ts";
 import { fromInput, fromResult, straight, unary, unaryKernel } from "./unary.ts";
 
 /** Functions of one number that keep integers: signs, roundings, squares. */
@@ -32,10 +32,12 @@ const tests: Readonly<Record<string, (x: number) => boolean>> = {
   signbit: (x) => x < 0 || Object.is(x, -0),
 };
 
-const relu = fromResult(
-  "Relu",
-  (x) => (x < 0 ? 0 : x),
-  (y) => (y <= 0 ? 0 : 1),
+const relu = selecting(
+  fromResult(
+    "Relu",
+    (x) => (x < 0 ? 0 : x),
+    (y) => (y <= 0 ? 0 : 1),
+  ),
 );
 const squared = fromInput(
   "Pow",

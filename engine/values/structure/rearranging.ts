@@ -7,16 +7,17 @@ import type { Run } from "../run.ts";
 import { countOf, eachOffset, elementsOf, newTensor } from "../tensor.ts";
 import { axesArgument, integersArgument } from "./arguments.ts";
 import { copied } from "./copies.ts";
+import { laidOut } from "../elementwise/layout.ts";
 import { type Layout, spread, viewed } from "./views.ts";
 
 /** flip, roll, triangles and diagonals, sliding windows. */
 export const rearrangingKernels: readonly (readonly [string, Kernel])[] = [
   ...everywhere("flip", (call) => {
     const input = call.numbers("input");
-    return flipped(call.run, input, axesArgument(call, "dims", input.sizes.length));
+    return laidOut(call.result, flipped(call.run, input, axesArgument(call, "dims", input.sizes.length)));
   }),
-  ...everywhere("fliplr", (call) => flipped(call.run, call.numbers("input"), [1])),
-  ...everywhere("flipud", (call) => flipped(call.run, call.numbers("input"), [0])),
+  ...everywhere("fliplr", (call) => laidOut(call.result, flipped(call.run, call.numbers("input"), [1]))),
+  ...everywhere("flipud", (call) => laidOut(call.result, flipped(call.run, call.numbers("input"), [0]))),
   ...everywhere("roll", rolled),
   ...everywhere("triu", (call) => triangle(call, "TriuBackward0", (column, row, offset) => column - row >= offset)),
   ...everywhere("tril", (call) => triangle(call, "TrilBackward0", (column, row, offset) => column - row <= offset)),
