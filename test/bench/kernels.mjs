@@ -1,5 +1,5 @@
 /**
- * The forward pass of recurrent networks: our SIMD kernels, which keep every gate, beside our kernel in double precision, ONNX
+ * The forward pass of recurrent networks, and one backward pass: our SIMD kernels, which keep every gate, beside our kernel in double precision, ONNX
  * Runtime (native and WebAssembly), TensorFlow.js on WebAssembly, and PyTorch where PYTHON, or the python3 on PATH, has it. One
  * thread each, CPU time, warm; all take turns in every round, and a ratio is the median of the rounds' ratios.
  *
@@ -47,7 +47,8 @@ process.exit(values.check && !good ? 1 : 0);
 async function compared(work) {
   const numbers = numbersOf(work);
   const contenders = [];
-  for (const { name, prepare } of inNode) {
+  for (const { name, prepare, forwardAlone } of inNode) {
+    if (forwardAlone && work.kind === "backward") continue;
     const run = await prepare(work, numbers);
     contenders.push({ name, output: await run(), measure: (count) => cpuTime(run, count), end: () => {} });
   }
@@ -59,7 +60,7 @@ async function compared(work) {
     const far = farthest(contender.output, contenders[0].output);
     if (!(far < 1e-5)) throw new Error(`${work.name}: ${contender.name} computes something else: ${far}`);
     contender.count = await fitting(contender.measure);
-    contender.slow = (await contender.measure(1)) > 1000;
+    contender.slow = contender !== contenders[0] && (await contender.measure(1)) > 1000;
     contender.times = [];
   }
   const shares = [];

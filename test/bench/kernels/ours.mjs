@@ -10,12 +10,22 @@ const root = join(fileURLToPath(import.meta.url), "..", "..", "..", "..");
 /** Our kernels: in single precision on SIMD, and in double precision. */
 export async function ours() {
   await compileKernels();
-  const { simdNetwork, simdCell, network, direction, weightsOf } = await engine();
+  const { simdNetwork, simdCell, network, direction, weightsOf, forwardPass, forwardInDouble, tensorOf } =
+    await engine();
   return [
-    { name: "gatescope", prepare: (work, numbers) => ready(work, numbers, { simdNetwork, simdCell }) },
+    {
+      name: "gatescope",
+      prepare: (work, numbers) =>
+        work.kind === "backward"
+          ? readyBackward(work, numbers, { forward: forwardPass, tensorOf })
+          : ready(work, numbers, { simdNetwork, simdCell }),
+    },
     {
       name: "gatescope, double",
-      prepare: (work, numbers) => readyDouble(work, numbers, { network, direction, weightsOf }),
+      prepare: (work, numbers) =>
+        work.kind === "backward"
+          ? readyBackward(work, numbers, { forward: forwardInDouble, tensorOf })
+          : readyDouble(work, numbers, { network, direction, weightsOf }),
     },
   ];
 }
@@ -29,6 +39,9 @@ async function engine() {
       export { simdCell } from "./simd/cell.ts";
       export { network } from "./numeric/recurrent/network.ts";
       export { direction } from "./numeric/recurrent/direction.ts";
+      export { forwardPass } from "./values/recurrent/forward.ts";
+      export { forwardInDouble } from "./values/recurrent/forward-double.ts";
+      export { tensorOf } from "./values/tensor.ts";
       export { weightsOf } from "./numeric/recurrent/weights.ts";`;
     const stdin = { contents, resolveDir: join(root, "engine"), loader: "ts" };
     await build({ stdin, outfile, bundle: true, format: "esm", minify: true });
@@ -88,6 +101,31 @@ function readyDouble(work, { parameters, x }, { network, direction, weightsOf })
     dropoutMasks: [],
   };
   return () => network(call).output;
+}
+
+/** The gradient by x, after one forward pass that isn't measured. */
+function readyBackward(work, { parameters, x }, { forward, tensorOf }) {
+  const { h, c } = zeros(work, Float32Array);
+  const call = {
+    what: "LSTM",
+    dtype: "float32",
+    sizes: sizesOf(work),
+    parameters: new Map(
+      parameters
+        .flatMap((layer) => [...named(layer)])
+        .map(([name, values]) => [name, tensorOf("float32", [values.length], values)]),
+    ),
+    input: x,
+    batchSizes: new Array(work.time).fill(work.batch),
+    initial: { h, c },
+    dropoutMasks: [],
+  };
+  const pass = forward({ reserve: () => {}, checkpoint: () => {} }, call);
+  const arriving = {
+    output: new Float64Array(pass.output.length).fill(1),
+    last: { h: new Float64Array(h.length), c: new Float64Array(c.length) },
+  };
+  return () => pass.gradient(arriving).input;
 }
 
 /** The program of W2: h of the second cell at every step. */

@@ -17,7 +17,8 @@ const versions = {
 export async function peers() {
   const folder = await installed();
   const load = async (name) => import(pathToFileURL(createRequire(join(folder, "package.json")).resolve(name)).href);
-  return [await onnx("onnxruntime-node", load), await onnx("onnxruntime-web", load), await tensorflow(folder, load)];
+  const runtimes = [await onnx("onnxruntime-node", load), await onnx("onnxruntime-web", load)];
+  return [...runtimes, await tensorflow(folder, load)].map((peer) => ({ ...peer, forwardAlone: true }));
 }
 
 async function installed() {

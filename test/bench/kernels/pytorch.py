@@ -29,7 +29,9 @@ def fill(module, suffix, inner, hidden):
     module.get_parameter("bias_hh" + suffix).copy_(take(4 * hidden))
 
 
-with torch.inference_mode():
+forward_alone = work["kind"] != "backward"
+
+with torch.inference_mode(forward_alone), torch.no_grad():
     layers = work["parameters"]
     if work["kind"] == "cells":
         cells = [torch.nn.LSTMCell(layer["input"], layer["hidden"]) for layer in layers]
@@ -41,8 +43,23 @@ with torch.inference_mode():
             fill(lstm, layer["suffix"], layer["input"], layer["hidden"])
     x = take(work["time"], work["batch"], work["input"])
 
+if not forward_alone:
+    x.requires_grad_()
+    output = lstm(x)[0]
+    ones = torch.ones_like(output)
+
+
+def backward():
+    """The gradient by x; those by the parameters are made anew too."""
+    lstm.zero_grad()
+    x.grad = None
+    output.backward(ones, retain_graph=True)
+    return x.grad
+
 
 def run():
+    if not forward_alone:
+        return backward()
     if work["kind"] != "cells":
         return lstm(x)[0]
     states = [None, None]
@@ -54,7 +71,7 @@ def run():
     return torch.stack(outputs)
 
 
-with torch.inference_mode():
+with torch.inference_mode(forward_alone):
     run().numpy().tofile(sys.argv[3])
     print(json.dumps(torch.__version__), flush=True)
     for line in sys.stdin:

@@ -1,5 +1,6 @@
 /**
- * The work: what is measured, with the same numbers for everybody. `cells` is the loop over two LSTMCells, all else one LSTM.
+ * The work: what is measured, with the same numbers for everybody. `cells` is the loop over two LSTMCells, all else one LSTM;
+ * `backward` its gradients alone, by all parameters and x, from ones for the output.
  * Weights are PyTorch's: [4 * hidden, …] with the gates in the order i, f, g, o.
  */
 export const works = [
@@ -10,6 +11,10 @@ export const works = [
   },
   work("W3", "LSTM 128→128 ×2 on [100, 1, 128]", { input: 128, hidden: 128, layers: 2, time: 100, batch: 1 }),
   work("W4", "LSTM 512→512 ×2 on [128, 16, 512]", { input: 512, hidden: 512, layers: 2, time: 128, batch: 16 }),
+  {
+    ...work("W4b", "backward of W4", { input: 512, hidden: 512, layers: 2, time: 128, batch: 16 }),
+    kind: "backward",
+  },
   work("W5", "bidirectional LSTM 256→256 ×2 on [200, 8, 256]", {
     input: 256,
     hidden: 256,
@@ -54,7 +59,9 @@ export function numbersOf(work) {
 /** Floating-point operations of the matrix products, a multiplication and an addition each. */
 export function operations(work) {
   const { parameters } = numbersOf(work);
-  return parameters.reduce((sum, { input, hidden }) => sum + 8 * hidden * (input + hidden), 0) * work.time * work.batch;
+  const passes = work.kind === "backward" ? 2 : 1;
+  const step = parameters.reduce((sum, { input, hidden }) => sum + 8 * hidden * (input + hidden), 0);
+  return passes * step * work.time * work.batch;
 }
 
 export function range(count) {
