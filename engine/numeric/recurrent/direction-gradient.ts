@@ -48,8 +48,11 @@ export function directionGradient(
     ["weight_hh", hh],
   ]);
   if (weights.biasIh !== undefined) {
-    parameters.set("bias_ih", columnSums(gradients.inputTerms, rows, columns));
-    parameters.set("bias_hh", columnSums(gradients.hiddenTerms, rows, columns));
+    const { inputTerms, hiddenTerms } = gradients;
+    const biasIh = columnSums(inputTerms, rows, columns, pause);
+    parameters.set("bias_ih", biasIh);
+    const same = hiddenTerms === inputTerms;
+    parameters.set("bias_hh", same ? biasIh.slice() : columnSums(hiddenTerms, rows, columns, pause));
   }
   if (gradients.hr !== undefined) parameters.set("weight_hr", gradients.hr);
   return { input: inputGradient, initial: gradients.initial, states: gradients.states, parameters };

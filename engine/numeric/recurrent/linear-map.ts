@@ -130,9 +130,11 @@ function addWeightedRows(
 }
 
 /** The gradient [rows, columns] summed over its rows: what `applyLinear`'s bias receives. */
-export function columnSums(gradient: Float64Array, rows: number, columns: number): Float64Array {
+export function columnSums(gradient: Float64Array, rows: number, columns: number, pause: Pause): Float64Array {
   const sums = new Float64Array(columns);
+  const block = Math.ceil(betweenPauses / columns);
   for (let row = 0; row < rows; row++) {
+    if (row % block === block - 1) pause();
     for (let column = 0; column < columns; column++) sums[column] += gradient[row * columns + column];
   }
   return sums;
