@@ -20,6 +20,7 @@ import {
   bool,
   float,
   int,
+  none,
   type Sequence,
   string,
   type TupleValue,
@@ -29,7 +30,8 @@ import {
   type Value,
 } from "../torch/value.ts";
 import { callOf } from "./call.ts";
-import { iterated } from "./iterate.ts";
+import { floatPower } from "./float-power.ts";
+import { iterated, MOST_IN_RUN } from "./iterate.ts";
 import type { Machine } from "./machine.ts";
 import { site } from "./machine.ts";
 import { addedContainer } from "./module-containers.ts";
@@ -209,6 +211,9 @@ export function equality(machine: Machine, left: Value, right: Value): boolean |
     return left.value === undefined || right.value === undefined ? undefined : left.value === right.value;
   }
   if (isSequence(left)) {
+    // Python takes what is the same object for equal, which ends the comparison of a list that holds itself.
+    if (left === right || identity(left, right, machine.running !== undefined) === true) return true;
+    machine.running?.checkpoint();
     const a = iterated(machine, left);
     const b = iterated(machine, right);
     if (a?.kind !== "items" || b?.kind !== "items") return undefined;
@@ -309,6 +314,7 @@ function integerResult(machine: Machine, operator: BinaryOperator, a: Dim, b: Di
     case "**":
       if (typeof b === "number" && b >= 0)
         return b > 4096 ? unknown("the power is too large to read") : int(power(a, b));
+      if (sameDim(a, 0)) return divisionByZero(machine, place, "0.0 cannot be raised to a negative power");
       return float(typeof a === "number" && typeof b === "number" ? a ** b : undefined);
     case "<<":
     case ">>":
@@ -367,7 +373,7 @@ function floatResult(machine: Machine, operator: BinaryOperator, left: Value, ri
     case "%":
       return float(a - Math.floor(a / b) * b);
     case "**":
-      return float(a ** b);
+      return floatPower(machine, a, b, place);
     case "@":
     case "<<":
     case ">>":
@@ -409,13 +415,14 @@ function sequenceResult(
   const [sequence, times] = isSequence(left) ? [left, right] : [right, left];
   if (times.kind !== "int" && times.kind !== "bool") return undefined;
   const count = times.kind === "int" ? times.value : Number(times.value);
+  const most = machine.running === undefined ? 1000 : MOST_IN_RUN;
   if (sequence.kind === "tuple") {
-    if (typeof count !== "number" || count * sequence.items.length > 1000) return unknown("its length isn't known");
+    if (typeof count !== "number" || count * sequence.items.length > most) return unknown("the tuple is too long");
     return tuple(repeatedItems(sequence.items, count));
   }
   if (sequence.kind === "list") {
     const items = iterated(machine, sequence);
-    if (items?.kind === "items" && typeof count === "number" && count * items.items.length <= 1000) {
+    if (items?.kind === "items" && typeof count === "number" && count * items.items.length <= most) {
       return newList(machine, { kind: "items", items: repeatedItems(items.items, count) }, place);
     }
     if (items?.kind === "items" && items.items.length === 1 && items.items[0] !== undefined) {
@@ -424,15 +431,19 @@ function sequenceResult(
     return newList(machine, undefined, place);
   }
   if (sequence.kind === "string") {
-    const short = typeof count === "number" && count * (sequence.value?.length ?? 0) <= 10_000;
+    const longest = machine.running === undefined ? 10_000 : LONGEST_TEXT;
+    const short = typeof count === "number" && count * (sequence.value?.length ?? 0) <= longest;
     return { kind: "string", value: short ? sequence.value?.repeat(Math.max(0, count)) : undefined };
   }
   return undefined;
 }
 
 function repeatedItems(items: readonly Value[], count: number): readonly Value[] {
+  if (items.length === 1) return new Array<Value>(Math.max(0, count)).fill(items[0] ?? none);
   return Array.from({ length: Math.max(0, count) }, () => items).flat();
 }
+
+const LONGEST_TEXT = 2 ** 26;
 
 function concatenated(a: Sequence, b: Sequence): Sequence | undefined {
   if (a.kind === "items" && b.kind === "items") return { kind: "items", items: [...a.items, ...b.items] };

@@ -6,9 +6,11 @@ import { readCell } from "./store.ts";
 
 /**
  * The value, or unknown where it holds too much to be looked at: `t = (t, t)` sixty times is 2**60 items in sixty
- * objects, and a list may hold itself. Whatever walks through an evaluated value comes to an end because of it.
+ * objects, and a list may hold itself. Whatever walks through an evaluated value comes to an end because of it. A run
+ * has a budget of its own.
  */
 export function bounded(machine: Machine, value: Value): Value {
+  if (machine.running !== undefined) return value;
   switch (value.kind) {
     case "string":
       return (value.value?.length ?? 0) > MOST_CHARACTERS ? { ...value, value: undefined } : value;

@@ -26,6 +26,14 @@ export function distinctEntries(entries: readonly Entry[]): readonly Entry[] | u
 
 /** A text that equal values share and others don't: 1, 1.0 and True are equal. */
 function identityOf(value: Value): string | undefined {
+  const text = uncut(value);
+  return text !== undefined && text.length > LONGEST ? undefined : text;
+}
+
+/** `t = (t, t)` sixty times has a text that no memory holds. */
+const LONGEST = 1_000_000;
+
+function uncut(value: Value): string | undefined {
   if (value.kind === "int" || value.kind === "float" || value.kind === "bool") {
     const number = typeof value.value === "boolean" ? Number(value.value) : value.value;
     return typeof number === "number" ? `number ${String(number)}` : undefined;

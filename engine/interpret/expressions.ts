@@ -23,6 +23,7 @@ import { joinValues } from "./join.ts";
 import { type Machine, placeOf, site } from "./machine.ts";
 import { recordUse } from "./recorder.ts";
 import { raise } from "./report.ts";
+import { missingIn } from "./missing.ts";
 import { computed, StoppedAt } from "./running.ts";
 import { readCell, readFacts, readVariable } from "./store.ts";
 import { subscript } from "./subscript.ts";
@@ -43,8 +44,9 @@ export function perform(machine: Machine, expression: Expression): void {
 
 /** A run can't go on with what isn't known. */
 function known(machine: Machine, value: Value, span: Span): Value {
-  if (value.kind !== "unknown") return value;
-  throw new StoppedAt(new RunStopped("unread", value.reason), placeOf(machine, span));
+  const missing = missingIn(machine, value);
+  if (missing === undefined) return value;
+  throw new StoppedAt(new RunStopped("unread", missing), placeOf(machine, span));
 }
 
 function valueOf(machine: Machine, expression: Expression): Value {
@@ -240,7 +242,8 @@ function call(machine: Machine, expression: Extract<Expression, { readonly kind:
   const callee = machine.evaluate(machine, expression.callee);
   const given = givenArguments(machine, expression.arguments);
   if (machine.running !== undefined) {
-    const found = machine.invoke(machine, callee, given ?? [], place);
+    if (given === undefined) throw new StoppedAt(new RunStopped("unread", "the arguments aren't known"), place);
+    const found = machine.invoke(machine, callee, given, place);
     writtenInPlace(machine, expression.callee, found);
     return found;
   }

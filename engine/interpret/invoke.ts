@@ -13,7 +13,8 @@ import { type Machine, site } from "./machine.ts";
 import { callMethod } from "./methods.ts";
 import { recordCall } from "./recorder.ts";
 import { note, raise } from "./report.ts";
-import { constructed, operated } from "./running.ts";
+import { RunStopped } from "../values/run.ts";
+import { constructed, operated, StoppedAt } from "./running.ts";
 import { readCell } from "./store.ts";
 
 /** Calls within calls that are followed. */
@@ -95,7 +96,7 @@ function dispatch(machine: Machine, callee: Value, given: readonly GivenArgument
     case "module":
       return forward(machine, callee.cell, given, place);
     case "callable":
-      return callById(machine, callee.id, callee.self, given, place);
+      return followed(machine, callById(machine, callee.id, callee.self, given, place), place);
     case "type":
       return callById(machine, `builtin:${callee.name}`, undefined, given, place);
     case "unknown":
@@ -133,6 +134,12 @@ function dispatch(machine: Machine, callee: Value, given: readonly GivenArgument
       return unknown("the call fails");
     }
   }
+}
+
+/** What Python's own methods change isn't known in a run where their result isn't, whether or not it is used. */
+function followed(machine: Machine, result: Value, place: Place): Value {
+  if (machine.running === undefined || result.kind !== "unknown") return result;
+  throw new StoppedAt(new RunStopped("unread", result.reason), place);
 }
 
 function selfArgument(value: Value, place: Place): GivenArgument {

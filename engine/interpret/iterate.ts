@@ -3,6 +3,7 @@ import { simplify } from "../shape/facts.ts";
 import { packedFields } from "../torch/registry.ts";
 import { int, type Sequence, type TensorValue, string, tuple, unknown, type Value } from "../torch/value.ts";
 import type { Machine } from "./machine.ts";
+import { listsParts, RunStopped } from "../values/run.ts";
 import { computed } from "./running.ts";
 import { readCell, readFacts } from "./store.ts";
 
@@ -124,6 +125,13 @@ export function rangeLength({ start, stop, step }: Range): Dim {
 function rangeItems(machine: Machine, range: Range): Sequence {
   const length = simplify(rangeLength(range), readFacts(machine.layer));
   const { start, step } = range;
+  if (machine.running !== undefined && (typeof length !== "number" || length > MOST_IN_RUN)) {
+    const most = `a run lists ${String(MOST_IN_RUN)} at most`;
+    throw new RunStopped(
+      "memory",
+      `this lists ${typeof length === "number" ? String(length) : "more"} numbers; ${most}`,
+    );
+  }
   const most = machine.running === undefined ? UNROLLED : MOST_IN_RUN;
   if (typeof length === "number" && length <= most && typeof step === "number") {
     const items: Value[] = [];
@@ -139,6 +147,7 @@ function runRows(machine: Machine, tensor: TensorValue): Sequence | undefined {
   const rows = tensorRows({ ...tensor, data: undefined });
   if (first === undefined || rows === undefined) return undefined;
   const row = rows.kind === "items" ? rows.items[0] : rows.element;
+  listsParts(Number(first.size));
   const shape = tuple(Array.from({ length: Number(first.size) }, () => row ?? unknown("there is no row")));
   const place = machine.running?.callPlace ?? { chunk: machine.chunk, start: 0, end: 0 };
   const args = { self: tensor, input: tensor, dim: int(0) };

@@ -10,7 +10,7 @@ import type { Computed, Kernel, KernelCall } from "../values/kernel.ts";
 import { refresh } from "../values/autograd.ts";
 import { kernelOf, moduleKernelOf } from "../values/kernels.ts";
 import { RaisedInRun, type Run, RunStopped } from "../values/run.ts";
-import { countOf, elementsOf } from "../values/tensor.ts";
+import { bytesPer, countOf, elementsOf } from "../values/tensor.ts";
 import { intoOut } from "../values/out.ts";
 import { inPlaceKernel } from "../values/in-place.ts";
 import type { Machine } from "./machine.ts";
@@ -157,7 +157,14 @@ function kernelCall(
     result,
     argument,
     given,
-    numbers: (wanted) => numbersOf(argument(wanted), name, wanted),
+    numbers: (wanted) => {
+      const found = numbersOf(argument(wanted), name, wanted);
+      // Few elements may stand for many (`expand`): what goes through them all, or lists them, would take forever.
+      if (countOf(found.sizes) * bytesPer(found.dtype) > running.memoryLimit) {
+        running.fits(countOf(found.sizes) * bytesPer(found.dtype), `the elements of [${found.sizes.join(", ")}]`);
+      }
+      return found;
+    },
     self,
     read: (cell) => readCell(machine.layer, cell),
     write: (cell, content) => {
@@ -357,7 +364,8 @@ export function constructed(machine: Machine, module: ModuleContent, call: Call,
     if (module.parameters.length + module.buffers.length === 0) return module;
     throw new StoppedAt(new RunStopped("unread", `nn.${module.moduleClass.name} isn't computed`), place);
   }
-  const weights = [...module.parameters, ...module.buffers].reduce((sum, { tensor }) => sum + bytesOf(tensor), 0);
+  const listed = [...module.parameters, ...module.buffers].reduce((sum, { tensor }) => sum + bytesOf(tensor), 0);
+  const weights = Math.max(listed, module.parametersListed ? 0 : 4 * Number(module.parameterCount));
   const { argument, given } = call;
   return guarded(place, running, () => {
     running.fits(weights, `weights of ${module.moduleClass.name}`);

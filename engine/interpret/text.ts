@@ -7,10 +7,16 @@ import { optimizerText } from "../torch/optim/repr.ts";
 import { floatText, reprModule, reprSetting } from "../torch/repr.ts";
 import type { Numbers } from "../torch/numbers.ts";
 import { refresh } from "../values/autograd.ts";
+import { countOf } from "../values/tensor.ts";
 import { knownElements } from "./running.ts";
 import type { CellId, TensorValue, TupleValue, Value } from "../torch/value.ts";
 
 type Read = (cell: CellId) => Content | undefined;
+
+/** How much is written, and which lists and dicts the text is inside of: one that holds itself is written as dots. */
+type Writing = { left: number; readonly within: Set<CellId> };
+
+const MOST_CHARACTERS = 2 ** 25;
 
 /** `str(value)`; undefined where it depends on what isn't known. */
 export function displayed(value: Value, read: Read): string | undefined {
@@ -18,8 +24,28 @@ export function displayed(value: Value, read: Read): string | undefined {
   return value.kind === "string" ? value.value : represented(value, read);
 }
 
-/** `repr(value)`; undefined where it depends on what isn't known. */
+/** `repr(value)`; undefined where it depends on what isn't known, or is longer than 32 million characters. */
 export function represented(value: Value, read: Read): string | undefined {
+  return written(value, read, { left: MOST_CHARACTERS, within: new Set() });
+}
+
+function written(value: Value, read: Read, writing: Writing): string | undefined {
+  const text = writing.left < 0 ? undefined : uncounted(value, read, writing);
+  // What holds a text counts it again: copying it takes time, too.
+  writing.left -= text?.length ?? 0;
+  return writing.left < 0 ? undefined : text;
+}
+
+/** The text of a list or a dict, inside of which its own cell is written as `inside`. */
+function once(cell: CellId, inside: string, writing: Writing, text: () => string | undefined): string | undefined {
+  if (writing.within.has(cell)) return inside;
+  writing.within.add(cell);
+  const found = text();
+  writing.within.delete(cell);
+  return found;
+}
+
+function uncounted(value: Value, read: Read, writing: Writing): string | undefined {
   switch (value.kind) {
     case "none":
     case "ellipsis":
@@ -35,30 +61,36 @@ export function represented(value: Value, read: Read): string | undefined {
     case "device":
       return `device(type='${value.text}')`;
     case "tuple":
-      return representedTuple(value, read);
+      return representedTuple(value, read, writing);
     case "list": {
       const content = read(value.cell);
       if (content?.kind !== "list" || content.items.kind === "repeated") return undefined;
-      const items = all(content.items.items, read);
-      return items && `[${items.join(", ")}]`;
+      const { items: inside } = content.items;
+      return once(value.cell, "[...]", writing, () => {
+        const items = all(inside, read, writing);
+        return items && `[${items.join(", ")}]`;
+      });
     }
     case "dict": {
       const content = read(value.cell);
       if (content?.kind !== "dict" || content.entries === undefined) return undefined;
-      const parts: string[] = [];
-      for (const entry of content.entries) {
-        const key = represented(entry.key, read);
-        const item = represented(entry.value, read);
-        if (key === undefined || item === undefined) return undefined;
-        parts.push(`${key}: ${item}`);
-      }
-      return `{${parts.join(", ")}}`;
+      const { entries } = content;
+      return once(value.cell, "{...}", writing, () => {
+        const parts: string[] = [];
+        for (const entry of entries) {
+          const key = written(entry.key, read, writing);
+          const item = written(entry.value, read, writing);
+          if (key === undefined || item === undefined) return undefined;
+          parts.push(`${key}: ${item}`);
+        }
+        return `{${parts.join(", ")}}`;
+      });
     }
     case "set": {
       if (value.items === undefined) return undefined;
       if (value.items.length === 0) return "set()";
       if (value.items.length > 1) return undefined;
-      const items = all(value.items, read);
+      const items = all(value.items, read, writing);
       return items && `{${items.join(", ")}}`;
     }
     case "range": {
@@ -78,7 +110,7 @@ export function represented(value: Value, read: Read): string | undefined {
     case "unknown":
       return undefined;
     case "packed": {
-      const fields = all(packedFields(value), read);
+      const fields = all(packedFields(value), read, writing);
       const names = ["data", "batch_sizes", "sorted_indices", "unsorted_indices"];
       return fields && `PackedSequence(${named(names, fields).join(", ")})`;
     }
@@ -100,6 +132,10 @@ export function represented(value: Value, read: Read): string | undefined {
 function representedTensor(tensor: TensorValue): string | undefined {
   const { shape, values } = tensor;
   const dtype = values?.dtype ?? tensor.dtype;
+  // Few numbers may stand for many (`expand`): so many aren't laid out for a text that shows a few.
+  if (values !== undefined && countOf(values.sizes) > Math.max(MOST_CHARACTERS, values.storage.elements.length)) {
+    return undefined;
+  }
   const data = knownElements(tensor);
   if (data === undefined || shape === undefined || dtype === undefined) return undefined;
   if (values === undefined && tensor.requiresGrad) return undefined;
@@ -126,8 +162,8 @@ function gradientSuffix(values: Numbers): readonly string[] {
   return requiresGrad ? ["requires_grad=True"] : [];
 }
 
-function representedTuple(value: TupleValue, read: Read): string | undefined {
-  const items = all(value.items, read);
+function representedTuple(value: TupleValue, read: Read, writing: Writing): string | undefined {
+  const items = all(value.items, read, writing);
   if (items === undefined) return undefined;
   if (value.form === "size") return `torch.Size([${items.join(", ")}])`;
   if (value.form !== "tuple") {
@@ -145,10 +181,10 @@ function named(fields: readonly string[], items: readonly string[]): readonly st
   return fields.map((field, index) => `${field}=${items[index] ?? ""}`);
 }
 
-function all(values: readonly Value[], read: Read): readonly string[] | undefined {
+function all(values: readonly Value[], read: Read, writing: Writing): readonly string[] | undefined {
   const texts: string[] = [];
   for (const value of values) {
-    const text = represented(value, read);
+    const text = written(value, read, writing);
     if (text === undefined) return undefined;
     texts.push(text);
   }

@@ -6,9 +6,25 @@ type Read = (cell: CellId) => Content | undefined;
 
 /** A module as Python prints it: containers have one line per child, indented by two blanks. Unknown parts are `?`. */
 export function reprModule(module: ModuleContent, read: Read): string {
+  return printed(module, read, { left: MOST_CHARACTERS });
+}
+
+/** One module may stand in others again and again: a text that gets too long ends in `?`. */
+const MOST_CHARACTERS = 2 ** 23;
+
+type Writing = { left: number };
+
+function printed(module: ModuleContent, read: Read, writing: Writing): string {
+  if (writing.left < 0) return "?";
+  const text = printedWhole(module, read, writing);
+  writing.left -= text.length;
+  return text;
+}
+
+function printedWhole(module: ModuleContent, read: Read, writing: Writing): string {
   const extra = module.moduleClass.extraRepr(module);
   const inner = module.children.flatMap(({ name, module: child }) => {
-    const text = reprChild(child, read);
+    const text = reprChild(child, read, writing);
     return text === undefined ? [] : [{ name, text }];
   });
   const children = (module.moduleClass.name === "ModuleList" ? grouped(inner) : inner).map(
@@ -41,11 +57,11 @@ function grouped(children: readonly Shown[]): readonly Shown[] {
 }
 
 /** Undefined for a tensor, which its list shows itself. */
-function reprChild(child: Value, read: Read): string | undefined {
+function reprChild(child: Value, read: Read, writing: Writing): string | undefined {
   if (child.kind === "none") return "None";
   if (child.kind === "tensor") return undefined;
   const content = child.kind === "module" ? read(child.cell) : undefined;
-  return content?.kind === "module" ? reprModule(content, read) : "?";
+  return content?.kind === "module" ? printed(content, read, writing) : "?";
 }
 
 function indented(text: string): string {

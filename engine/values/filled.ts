@@ -1,3 +1,4 @@
+import { formatDim, knownInteger } from "../shape/dim.ts";
 import type { Dtype } from "../torch/dtype.ts";
 import type { Elements, Numbers } from "../torch/numbers.ts";
 import type { TensorValue, Value } from "../torch/value.ts";
@@ -39,9 +40,12 @@ export function described(value: Value): { readonly sizes: readonly number[]; re
   return { sizes: knownSizes(value), dtype: value.dtype ?? "float32" };
 }
 
-function knownSizes({ shape }: TensorValue): readonly number[] {
-  if (shape === undefined) throw new RunStopped("defect", "a result's rank isn't known");
+function knownSizes({ shape, reason }: TensorValue): readonly number[] {
+  if (shape === undefined) throw new RunStopped("unread", reason ?? "a result's rank isn't known");
   return shape.map(({ size }) => {
+    if (knownInteger(size) !== undefined && typeof size !== "number") {
+      throw new RunStopped("memory", `a size of ${formatDim(size)} is more than a run can make`);
+    }
     if (typeof size !== "number") throw new RunStopped("defect", "a result's size isn't known");
     return size;
   });

@@ -44,6 +44,17 @@ export class RunStopped extends Error {
   }
 }
 
+/** Refuses to make so many tensors at once: each takes more memory than the numbers in it. */
+export function listsParts(count: number): void {
+  if (count <= MOST_PARTS) return;
+  throw new RunStopped(
+    "memory",
+    `this makes ${String(count)} tensors; a run makes ${String(MOST_PARTS)} at once at most`,
+  );
+}
+
+const MOST_PARTS = 1_000_000;
+
 /** One forward pass of a recurrent module or cell, with the gates of every layer, direction and step. */
 export type RecurrentPass = {
   /** The cell (heap) of the module. */

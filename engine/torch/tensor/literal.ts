@@ -150,8 +150,15 @@ function tensorItem(value: TensorValue): Nested | Raised {
   return { code: "argument", type: "ValueError", text };
 }
 
+/** Levels of lists that torch follows. */
+const DEEPEST = 128;
+/** Items of so many levels, beside more than a thousand numbers, are one list that stands in itself again and again. */
+const LISTED_LEVELS = 12;
+
 /** Every item must be a sequence as long as the first one's; the first item decides how deep it goes. */
 function sequence(call: Call, value: Value, depth: number): Nested | Raised {
+  if (depth > DEEPEST)
+    return { code: "argument", type: "ValueError", text: `too many dimensions '${typeName(value)}'` };
   const items = call.iterate(value);
   if (items === undefined) return unknownData;
   if (items.kind === "repeated") {
@@ -188,6 +195,7 @@ function sequence(call: Call, value: Value, depth: number): Nested | Raised {
       return { code: "argument", type: "ValueError", text };
     }
     if (all.length <= KEPT) all.push(...next.numbers);
+    else if (next.sizes.length > LISTED_LEVELS) return unknownData;
     dtype = dtype === undefined || next.dtype === undefined ? (dtype ?? next.dtype) : promoteTypes(dtype, next.dtype);
   }
   return { sizes: [items.items.length, ...start.sizes], numbers: all, dtype };

@@ -79,13 +79,15 @@ function repeatedPlaces(own: readonly number[], counts: readonly number[]): (ind
 /** `torch.repeat_interleave(repeats)`: each index as often as its number says. */
 function indices(call: KernelCall): Numbers {
   const counts = call.numbers("repeats");
-  const found = interleavedIndices(elementsOf(counts));
+  const found = interleavedIndices(call.run, elementsOf(counts));
   const result = newTensor(call.run, counts.dtype, [found.length]);
   result.storage.elements.set(found);
   return result;
 }
 
-function interleavedIndices(counts: ArrayLike<number>): readonly number[] {
+function interleavedIndices(run: Run, counts: ArrayLike<number>): readonly number[] {
+  const total = Array.from(counts).reduce((sum, count) => sum + Math.max(0, count), 0);
+  run.reserve(total * BYTES_PER_INDEX, `${String(total)} indices`);
   const found: number[] = [];
   for (let index = 0; index < counts.length; index++) {
     if (counts[index] < 0) throw new RaisedInRun("RuntimeError", "repeats can not be negative");
@@ -93,6 +95,8 @@ function interleavedIndices(counts: ArrayLike<number>): readonly number[] {
   }
   return found;
 }
+
+const BYTES_PER_INDEX = 8;
 
 function interleaved(call: KernelCall): Numbers {
   const { run } = call;
@@ -106,7 +110,7 @@ function interleaved(call: KernelCall): Numbers {
   const [only] = counts;
   const size = input.sizes[dim] ?? 1;
   const each = counts.length === 1 && size !== 1 ? new Array<number>(size).fill(only) : counts;
-  const order = interleavedIndices(each);
+  const order = interleavedIndices(run, each);
   const index = newTensor(run, "int64", [order.length]);
   index.storage.elements.set(order);
   return indexSelected(run, input, dim, index);

@@ -3,7 +3,7 @@ import { axisArgument, numberArgument } from "../arguments.ts";
 import { record } from "../autograd.ts";
 import type { Kernel, KernelCall } from "../kernel.ts";
 import { everywhere, functions, methods } from "../names.ts";
-import type { Run } from "../run.ts";
+import { listsParts, type Run } from "../run.ts";
 import { elementsOf } from "../tensor.ts";
 import { fromStart, integersArgument } from "./arguments.ts";
 import { copied } from "./copies.ts";
@@ -42,6 +42,7 @@ export function sliced(run: Run, input: Numbers, dim: number, start: number, len
 
 /** The tensors along an axis: what iterating over a tensor gives. */
 function unbound(run: Run, input: Numbers, dim: number): readonly Numbers[] {
+  listsParts(input.sizes[dim]);
   const layouts = Array.from({ length: input.sizes[dim] }, (_, index) => selecting(dim, index));
   return viewedApart(run, "UnbindBackward0", input, layouts);
 }
@@ -69,6 +70,7 @@ function chunked(call: KernelCall, name: string): readonly Numbers[] {
   const dim = axisArgument(call, "dim", input.sizes.length);
   const size = input.sizes[dim];
   const count = numberArgument(call, "chunks");
+  if (size === 0) listsParts(count);
   if (size === 0) return cut(call.run, "SplitWithSizesBackward0", input, dim, new Array<number>(count).fill(0));
   return cut(call.run, name, input, dim, evenSizes(size, Math.max(1, Math.ceil(size / count))));
 }
@@ -85,6 +87,7 @@ function split(call: KernelCall, name: string, wanted: string): readonly Numbers
 
 function evenSizes(size: number, step: number): readonly number[] {
   const count = step === 0 ? 1 : Math.max(1, Math.ceil(size / step));
+  listsParts(count);
   return Array.from({ length: count }, (_, index) => Math.min(step, size - index * step));
 }
 
