@@ -160,7 +160,8 @@ function operate(
   const result = operation.rule(call);
   const { running } = machine;
   if (running === undefined) return result;
-  return operated(machine, running, operation, result, call.argument, call.given, self, place);
+  const { argument, given: isGiven } = call;
+  return operated(machine, running, operation, { result, argument, given: isGiven, self }, place);
 }
 
 function bindOrRaise(

@@ -83,23 +83,24 @@ function kernelFor(operation: Operation): Kernel | undefined {
   return table.get(operation);
 }
 
+/** What a kernel is called with: the rule's answer, and the arguments by their names. */
+type Calling = {
+  readonly name: string;
+  readonly result: Value;
+  readonly argument: (name: string) => Value;
+  readonly given: (name: string) => boolean;
+  readonly self: CellId | undefined;
+};
+
 /** The value of an operation in a run: what the rule has told, with the numbers that its kernel computes. */
 export function operated(
   machine: Machine,
   running: Running,
   operation: Operation,
-  result: Value,
-  argument: (name: string) => Value,
-  given: (name: string) => boolean,
-  self: CellId | undefined,
+  calling: Omit<Calling, "name">,
   place: Place,
 ): Value {
-  const kernel = kernelFor(operation);
-  if (kernel === undefined) {
-    if (isComplete(result)) return result;
-    throw new StoppedAt(new RunStopped("unread", `${operation.name} isn't computed`), place);
-  }
-  return withKernel(machine, running, kernel, operation.name, result, argument, given, self, place);
+  return withNumbers(machine, running, kernelFor(operation), { ...calling, name: operation.name }, place);
 }
 
 /** An operator or an index: a kernel by its name, with the arguments by theirs. */
@@ -112,28 +113,25 @@ export function computed(
 ): Value {
   const { running } = machine;
   if (running === undefined) return result;
-  const kernel = kernelOf(name) ?? inPlaceKernel(name);
+  const argument = (wanted: string): Value => args[wanted] ?? { kind: "none" };
+  const calling: Calling = { name, result, argument, given: (wanted) => wanted in args, self: undefined };
+  return withNumbers(machine, running, kernelOf(name) ?? inPlaceKernel(name), calling, place);
+}
+
+function withNumbers(
+  machine: Machine,
+  running: Running,
+  kernel: Kernel | undefined,
+  calling: Calling,
+  place: Place,
+): Value {
+  const { name, result, argument, given } = calling;
   if (kernel === undefined) {
     if (isComplete(result)) return result;
     throw new StoppedAt(new RunStopped("unread", `${name} isn't computed`), place);
   }
-  const argument = (wanted: string): Value => args[wanted] ?? { kind: "none" };
-  return withKernel(machine, running, kernel, name, result, argument, (wanted) => wanted in args, undefined, place);
-}
-
-function withKernel(
-  machine: Machine,
-  running: Running,
-  kernel: Kernel,
-  name: string,
-  result: Value,
-  argument: (name: string) => Value,
-  given: (name: string) => boolean,
-  self: CellId | undefined,
-  place: Place,
-): Value {
   running.checkpoint();
-  const call = kernelCall(machine, running, name, result, argument, given, self);
+  const call = kernelCall(machine, running, calling);
   return guarded(place, running, () => {
     const found = kernel(call);
     if (!given("out") || argument("out").kind === "none") return attached(result, found, name);
@@ -143,15 +141,7 @@ function withKernel(
   });
 }
 
-function kernelCall(
-  machine: Machine,
-  running: Running,
-  name: string,
-  result: Value,
-  argument: (name: string) => Value,
-  given: (name: string) => boolean,
-  self: CellId | undefined,
-): KernelCall {
+function kernelCall(machine: Machine, running: Running, { name, result, argument, given, self }: Calling): KernelCall {
   return {
     run: running,
     result,
@@ -369,7 +359,10 @@ export function constructed(machine: Machine, module: ModuleContent, call: Call,
   const { argument, given } = call;
   return guarded(place, running, () => {
     running.fits(weights, `weights of ${module.moduleClass.name}`);
-    return kernel(kernelCall(machine, running, "", { kind: "none" }, argument, given, undefined), module);
+    return kernel(
+      kernelCall(machine, running, { name: "", result: { kind: "none" }, argument, given, self: undefined }),
+      module,
+    );
   });
 }
 
