@@ -1,5 +1,6 @@
 import type { Analysis } from "../analyze.ts";
-import { builtin, typeNames } from "../interpret/builtins.ts";
+import { builtin } from "../interpret/builtins.ts";
+import { typeNames } from "../interpret/type-names.ts";
 import { ambient } from "../interpret/expressions.ts";
 import type { Span } from "../language/syntax.ts";
 import { member } from "../torch/registry.ts";

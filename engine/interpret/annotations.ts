@@ -88,6 +88,6 @@ function declareInteger(
   const size = machine.running?.sizeOf(id, target.name) ?? symbol(id, target.name);
   const place = placeOf(machine, target.span);
   const value: Value = { kind: "int", value: size, factor: { size, label: target.name, place } };
-  machine.layer.variables.set(`~${target.name}`, value);
+  machine.layer.variables.set(machine.symbols + target.name, value);
   assign(machine, target, value, "declaration");
 }

@@ -1,4 +1,6 @@
+import { add } from "../shape/dim.ts";
 import type { Place } from "../shape/place.ts";
+import { countNumbers } from "../torch/layers/module-content.ts";
 import { dtypes } from "../torch/dtype.ts";
 import type { ModuleContent } from "../torch/content.ts";
 import {
@@ -10,9 +12,10 @@ import {
   tensorHas,
   tensorMethod,
 } from "../torch/registry.ts";
-import { bool, string, type TensorValue, typeName, unknown, type Value } from "../torch/value.ts";
+import { bool, type CellId, string, type TensorValue, typeName, unknown, type Value } from "../torch/value.ts";
 import { callOf } from "./call.ts";
 import { environmentMember } from "./environment.ts";
+import { callableAttribute, classMember, mayBeSet } from "./functions/object-attributes.ts";
 import { gradientOf, noteGradients, requiresGradient } from "./gradients.ts";
 import type { Machine } from "./machine.ts";
 import { methodNames } from "./method-names.ts";
@@ -53,12 +56,18 @@ function lookup(machine: Machine, value: Value, name: string, place: Place): Val
       return tensorLookup(machine, value, name, place);
     case "module": {
       const content = readCell(machine.layer, value.cell);
-      return content?.kind === "module" ? moduleLookup(value, content, name) : unknown("the module isn't known");
+      if (content?.kind !== "module") return unknown("the module isn't known");
+      return content.definedBy === undefined
+        ? moduleLookup(value, content, name)
+        : ownModuleLookup(machine, value, content, content.definedBy, name, place);
     }
     case "instance": {
       const content = readCell(machine.layer, value.cell);
       if (content?.kind !== "instance") return unknown("the object isn't known");
-      return content.attributes.get(name) ?? unknown(`${name} isn't read`);
+      const own = content.attributes.get(name) ?? classMember(machine, value, content.classId, name, place);
+      if (own !== undefined) return own;
+      const hidden = name.startsWith("__") || content.open === true || mayBeSet(machine, content.classId, name);
+      return hidden ? unknown(`${name} isn't read`) : undefined;
     }
     case "namespace":
       return namespaceLookup(machine, value.path, name);
@@ -89,13 +98,18 @@ function lookup(machine: Machine, value: Value, name: string, place: Place): Val
       return name.startsWith("__") ? unknown(`${name} isn't read`) : undefined;
     case "device":
       return name === "type" ? string(value.text.split(":")[0]) : unknown(`${name} of a device isn't read`);
-    case "moduleClass":
+    case "callable":
+      return callableAttribute(machine, value, name, place);
     case "type":
+      if (value.name === "torch.nn.Module" && name === "__init__") {
+        return { kind: "callable", id: "initialise:Module", name, self: undefined };
+      }
+      return unknown(`${name} of a type isn't read`);
+    case "moduleClass":
     case "slice":
     case "iterator":
     case "dtype":
     case "operation":
-    case "callable":
       return unknown(`${name} of a ${typeName(value)} isn't read`);
   }
 }
@@ -120,8 +134,28 @@ export function reshapesInPlace(name: string): boolean {
   return /^(unsqueeze|squeeze|t|transpose|swapaxes|swapdims|resize|resize_as|set|as_strided)_$/u.test(name);
 }
 
-function moduleLookup(value: Value, module: ModuleContent, name: string): Value | undefined {
-  const { moduleClass } = module;
+/** As Python looks it up: a property of the class, what the object has, the class's members, what PyTorch brings. */
+function ownModuleLookup(
+  machine: Machine,
+  value: Value,
+  module: ModuleContent,
+  classId: CellId,
+  name: string,
+  place: Place,
+): Value | undefined {
+  const own = ownOf(module, name);
+  if (own !== undefined) return own;
+  const inherited = classMember(machine, value, classId, name, place);
+  if (inherited !== undefined) return inherited;
+  const found = moduleLookup(value, module, name);
+  if (found !== undefined) return found;
+  return name.startsWith("__") || module.open === true || mayBeSet(machine, classId, name)
+    ? unknown(`${name} isn't read`)
+    : undefined;
+}
+
+/** What the object itself holds under a name. */
+function ownOf(module: ModuleContent, name: string): Value | undefined {
   const own = module.attributes.get(name) ?? module.settings.get(name);
   if (own !== undefined) return own;
   const child = module.children.find((candidate) => candidate.name === name);
@@ -130,7 +164,13 @@ function moduleLookup(value: Value, module: ModuleContent, name: string): Value 
     module.parameters.find((candidate) => candidate.name === name) ??
     module.buffers.find((candidate) => candidate.name === name);
   if (held !== undefined) return held.tensor;
-  if (name === "training") return bool(module.training);
+  return name === "training" ? bool(module.training) : undefined;
+}
+
+function moduleLookup(value: Value, module: ModuleContent, name: string): Value | undefined {
+  const { moduleClass } = module;
+  const own = ownOf(module, name);
+  if (own !== undefined) return own;
   const computed = moduleClass.attribute?.(module, name);
   if (computed !== undefined) return computed;
   const method = moduleClass.methods.get(name) ?? moduleMethod(moduleClass.name, name);
@@ -184,9 +224,15 @@ export function assignAttribute(machine: Machine, value: Value, name: string, as
     return;
   }
   if (content?.kind !== "module") return;
-  if (content.children.some((child) => child.name === name) && assigned.kind === "module") {
-    const children = content.children.map((child) => (child.name === name ? { name, module: assigned } : child));
-    machine.layer.cells.set(value.cell, { ...content, children });
+  if (content.uninitialized === true && (assigned.kind === "module" || isNewParameter(assigned))) {
+    const what = assigned.kind === "module" ? "module" : "parameters";
+    const text = `cannot assign ${what} before Module.__init__() call`;
+    raise(machine, { code: "name", type: "AttributeError", text }, place);
+    return;
+  }
+  const registered = registeredIn(content, name, assigned);
+  if (registered !== undefined) {
+    machine.layer.cells.set(value.cell, registered);
     return;
   }
   if (content.parameters.some((parameter) => parameter.name === name) && !canBeParameter(assigned)) {
@@ -195,16 +241,50 @@ export function assignAttribute(machine: Machine, value: Value, name: string, as
     raise(machine, { code: "argument", type: "TypeError", text }, place);
     return;
   }
-  if (assigned.kind === "tensor" && content.parameters.some((parameter) => parameter.name === name)) {
-    const parameters = content.parameters.map((one) => (one.name === name ? { name, tensor: assigned } : one));
-    machine.layer.cells.set(value.cell, { ...content, parameters });
-    return;
-  }
   if (name === "training") {
     machine.layer.cells.set(value.cell, { ...content, training: assigned.kind === "bool" && assigned.value !== false });
     return;
   }
   machine.layer.cells.set(value.cell, { ...content, attributes: new Map(content.attributes).set(name, assigned) });
+}
+
+/** A module with a module, a parameter or a buffer under a name; undefined: it is an attribute like any other. */
+function registeredIn(content: ModuleContent, name: string, assigned: Value): ModuleContent | undefined {
+  const has = ({ name: own }: { readonly name: string }): boolean => own === name;
+  if (assigned.kind === "module" || (assigned.kind === "none" && content.children.some(has))) {
+    const child = { name, module: assigned };
+    const children = content.children.some(has)
+      ? content.children.map((one) => (has(one) ? child : one))
+      : [...content.children, child];
+    return { ...content, children, attributes: without(content.attributes, name) };
+  }
+  if (assigned.kind !== "tensor") return undefined;
+  if (content.buffers.some(has)) {
+    return { ...content, buffers: content.buffers.map((one) => (has(one) ? { ...one, tensor: assigned } : one)) };
+  }
+  if (content.parameters.some(has)) {
+    const parameters = content.parameters.map((one) => (has(one) ? { name, tensor: assigned } : one));
+    return { ...content, parameters };
+  }
+  if (!isNewParameter(assigned)) return undefined;
+  const parameter = { name, tensor: assigned };
+  return {
+    ...content,
+    parameters: [...content.parameters, parameter],
+    parameterCount: add(content.parameterCount, countNumbers([parameter])),
+    attributes: without(content.attributes, name),
+  };
+}
+
+function isNewParameter(value: Value): boolean {
+  return value.kind === "tensor" && value.parameter;
+}
+
+function without(attributes: ReadonlyMap<string, Value>, name: string): ReadonlyMap<string, Value> {
+  if (!attributes.has(name)) return attributes;
+  const left = new Map(attributes);
+  left.delete(name);
+  return left;
 }
 
 /** What torch.nn.Module takes in the place of a parameter; anything may be there where it isn't known. */

@@ -138,6 +138,7 @@ function inContent(content: Content): readonly Value[] {
     case "module":
       return content.children.map(({ module }) => module);
     case "instance":
+    case "definition":
       return [];
   }
 }

@@ -3,7 +3,6 @@ import { isAtLeast, withRange } from "../shape/facts.ts";
 import type { Place } from "../shape/place.ts";
 import { fixed } from "../numeric/decimal.ts";
 import { sequenceLength } from "../torch/content.ts";
-import { member } from "../torch/registry.ts";
 import type { GivenArgument } from "../torch/signature.ts";
 import { RunStopped } from "../values/run.ts";
 import { bool, float, int, none, type Sequence, string, tuple, typeName, unknown, type Value } from "../torch/value.ts";
@@ -11,6 +10,8 @@ import { binary, compare, newList, truth } from "./arithmetic.ts";
 import { distinct, distinctEntries } from "./distinct.ts";
 import { rangeLength, isIterable, iterated, UNROLLED } from "./iterate.ts";
 import { joinElements } from "./join.ts";
+import { superOf } from "./functions/super.ts";
+import { isInstance } from "./instance-of.ts";
 import { type Machine, site } from "./machine.ts";
 import { mathFunction } from "./mathematics.ts";
 import { descends, ordered } from "./ordering.ts";
@@ -29,17 +30,12 @@ export function builtin(name: string): Builtin | undefined {
   return builtins.get(name) ?? (name.startsWith("math.") ? mathFunction(name.slice("math.".length)) : undefined);
 }
 
-/** Builtins whose value is a type (`isinstance(x, int)`). */
-export const typeNames: ReadonlySet<string> = new Set(
-  "bool bytearray bytes complex dict float frozenset int list object range set slice str tuple type".split(" "),
-);
-
 /** Builtins that Python has and that aren't read. */
 export const otherBuiltins: ReadonlySet<string> = new Set(
   (
     "__build_class__ __debug__ __doc__ __file__ __import__ __name__ aiter anext ascii bin breakpoint callable chr classmethod compile copyright credits delattr dir eval exec exit format " +
     "frozenset bytearray bytes complex object globals hash help hex id input issubclass iter license locals memoryview oct open ord property quit repr " +
-    "setattr staticmethod super vars ArithmeticError AssertionError AttributeError BaseException BaseExceptionGroup BlockingIOError BrokenPipeError BufferError BytesWarning " +
+    "setattr staticmethod vars ArithmeticError AssertionError AttributeError BaseException BaseExceptionGroup BlockingIOError BrokenPipeError BufferError BytesWarning " +
     "ChildProcessError ConnectionAbortedError ConnectionError ConnectionRefusedError ConnectionResetError DeprecationWarning EOFError Ellipsis EncodingWarning EnvironmentError " +
     "Exception ExceptionGroup FileExistsError FileNotFoundError FloatingPointError FutureWarning GeneratorExit IOError ImportError ImportWarning IndentationError IndexError " +
     "InterruptedError IsADirectoryError KeyError KeyboardInterrupt LookupError MemoryError ModuleNotFoundError NameError NotADirectoryError NotImplemented NotImplementedError OSError " +
@@ -77,6 +73,7 @@ const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
     (machine, given) => string(given[0] && represented(given[0].value, (cell) => readCell(machine.layer, cell))),
   ],
   ["isinstance", isInstance],
+  ["super", (machine, given) => superOf(machine, given)],
   ["hasattr", hasAttributeNamed],
   ["getattr", attributeNamed],
   ["setattr", setAttributeNamed],
@@ -451,42 +448,6 @@ function toFloat(machine: Machine, given: readonly GivenArgument[], place: Place
 function text(machine: Machine, given: readonly GivenArgument[]): Value {
   const [value] = positional(given);
   return string(value === undefined ? "" : displayed(value, (cell) => readCell(machine.layer, cell)));
-}
-
-function isInstance(_machine: Machine, given: readonly GivenArgument[]): Value {
-  const [value, type] = positional(given);
-  if (value === undefined || type === undefined || value.kind === "unknown") return bool(undefined);
-  const types = type.kind === "tuple" ? type.items : [type];
-  let answer: boolean | undefined = false;
-  for (const candidate of types) {
-    const one = isOneOf(value, candidate);
-    if (one === true) return bool(true);
-    if (one === undefined) answer = undefined;
-  }
-  return bool(answer);
-}
-
-function isOneOf(value: Value, type: Value): boolean | undefined {
-  if (type.kind === "moduleClass") {
-    return value.kind === "module" ? value.className === type.moduleClass.name : undefined;
-  }
-  // torch.Tensor is a constructor, too.
-  if (type.kind === "operation" && type.operation === constructorOfTensors) return value.kind === "tensor";
-  if (type.kind !== "type") return undefined;
-  const own = typeName(value);
-  if (type.name === "object") return true;
-  if (type.name === "torch.Tensor" || type.name === "Tensor") return value.kind === "tensor";
-  if (type.name === "int") return value.kind === "int" || value.kind === "bool";
-  if (type.name === "tuple") return value.kind === "tuple";
-  if (typeNames.has(type.name)) return own === type.name;
-  return undefined;
-}
-
-const constructorOfTensors = tensorConstructor();
-
-function tensorConstructor(): unknown {
-  const found = member("torch", "Tensor");
-  return found !== undefined && found !== "unmodelled" && found.kind === "operation" ? found.operation : undefined;
 }
 
 function quantified(machine: Machine, given: readonly GivenArgument[], wanted: boolean): Value {

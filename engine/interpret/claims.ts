@@ -58,7 +58,7 @@ function claimedAxis(machine: Machine, value: Value, own: Axis, dim: DimNotation
   if (dim.kind === "any") return own;
   if (dim.kind === "name" && knownSymbol(machine, dim.name, quoted) === undefined) {
     machine.layer.variables.set(
-      `~${dim.name}`,
+      machine.symbols + dim.name,
       int(own.size, { size: own.size, label: dim.name, place: placeOf(machine, dim.span) }),
     );
     return own;

@@ -92,14 +92,14 @@ export function knownSymbol(machine: Machine, name: string, quoted: boolean): Di
       if (value?.kind === "int") return value.value;
     }
   }
-  const known = readVariable(machine.layer, `~${name}`);
+  const known = readVariable(machine.layer, machine.symbols + name);
   return known?.kind === "int" ? known.value : undefined;
 }
 
 export function newSymbol(machine: Machine, name: string): Dim {
   const id = `${machine.scopes[0] ?? ""}${name}`;
   const size = machine.running?.sizeOf(id, name) ?? symbol(id, name);
-  machine.layer.variables.set(`~${name}`, int(size, { size, label: name, place: undefined }));
+  machine.layer.variables.set(machine.symbols + name, int(size, { size, label: name, place: undefined }));
   return size;
 }
 

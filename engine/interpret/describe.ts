@@ -89,6 +89,7 @@ function describeContent(layer: Layer, value: Value, content: Content, suspect: 
       return describeModule(layer, content, suspect);
     case "dict":
     case "instance":
+    case "definition":
       return { kind: "other", suspect, type: typeName(value), text: undefined };
   }
 }

@@ -10,12 +10,14 @@ import { bool, float, int, none, string, tuple, typeName, unknown, type Value } 
 import { binary, compare, newList, truth } from "./arithmetic.ts";
 import { attribute, reshapesInPlace } from "./attributes.ts";
 import { bounded } from "./bounded.ts";
-import { builtin, itemized, notIterable, otherBuiltins, typeNames } from "./builtins.ts";
+import { builtin, itemized, notIterable, otherBuiltins } from "./builtins.ts";
+import { typeNames } from "./type-names.ts";
 import { callOf } from "./call.ts";
 import { comprehension } from "./comprehension.ts";
 import { describe } from "./describe.ts";
 import { joinArms, opposite, withArm } from "./arms.ts";
 import { distinct, distinctEntries } from "./distinct.ts";
+import { lambdaValue } from "./functions/define-function.ts";
 import { formatted } from "./formatting.ts";
 import { isSuspect, suspected, unread, withoutGradients } from "./invoke.ts";
 import { iterated } from "./iterate.ts";
@@ -110,6 +112,8 @@ function valueOf(machine: Machine, expression: Expression): Value {
       return comprehension(machine, expression, place);
     case "starred":
       return machine.evaluate(machine, expression.value);
+    case "lambda":
+      return lambdaValue(machine, expression);
     case "walrus": {
       const value = machine.evaluate(machine, expression.value);
       bind(machine, expression.target, value, "assignment", expression.value);
@@ -150,7 +154,7 @@ function name(machine: Machine, text: string, place: Place): Value {
     return { kind: "callable", id: `builtin:${text}`, name: text, self: undefined };
   }
   if (typeNames.has(text)) return { kind: "type", name: text };
-  const symbol = readVariable(machine.layer, `~${text}`);
+  const symbol = readVariable(machine.layer, machine.symbols + text) ?? readVariable(machine.layer, `~${text}`);
   if (symbol !== undefined) return symbol;
   const known = ambient(text);
   if (known !== undefined) return known;

@@ -37,6 +37,7 @@ function forgetOne(machine: Machine, value: Value, seen: Set<CellId>): void {
       break;
     case "instance":
     case "module":
+    case "definition":
     case undefined:
       break;
   }

@@ -2,7 +2,7 @@ import type { ImportedName } from "../language/syntax.ts";
 import type { Place } from "../shape/place.ts";
 import { member } from "../torch/registry.ts";
 import { unknown, type Value } from "../torch/value.ts";
-import type { Machine } from "./machine.ts";
+import { bindingKey, type Machine } from "./machine.ts";
 import { isEnvironment } from "./environment.ts";
 import { loadFunctions } from "./loading.ts";
 import { mathFunction } from "./mathematics.ts";
@@ -47,7 +47,7 @@ export function importFrom(machine: Machine, path: string, names: readonly Impor
 }
 
 function assign(machine: Machine, name: string, value: Value): void {
-  machine.layer.variables.set((machine.scopes[0] ?? "") + name, value);
+  machine.layer.variables.set(bindingKey(machine, name), value);
 }
 
 function inner(path: string, name: string): string {

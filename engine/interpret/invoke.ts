@@ -1,6 +1,7 @@
 import type { Place } from "../shape/place.ts";
 import { bind, type Bound, type GivenArgument } from "../torch/signature.ts";
 import type { Operation, Signature } from "../torch/operation.ts";
+import type { ModuleContent } from "../torch/content.ts";
 import type { Raised } from "../torch/problem.ts";
 import { type CellId, typeName, unknown, type Value } from "../torch/value.ts";
 import { builtin } from "./builtins.ts";
@@ -8,6 +9,7 @@ import { callOf } from "./call.ts";
 import { describe, describeModule } from "./describe.ts";
 import { forget } from "./forget.ts";
 import { callEnvironment } from "./environment.ts";
+import { classMember } from "./functions/object-attributes.ts";
 import { loadFunctions } from "./loading.ts";
 import { type Machine, site } from "./machine.ts";
 import { callMethod } from "./methods.ts";
@@ -95,13 +97,17 @@ function dispatch(machine: Machine, callee: Value, given: readonly GivenArgument
     }
     case "module":
       return forward(machine, callee.cell, given, place);
-    case "callable":
+    case "callable": {
+      const defined = machine.call(machine, callee, given, place);
+      if (defined !== undefined) return defined;
       return followed(machine, callById(machine, callee.id, callee.self, given, place), place);
+    }
+    case "instance":
+      return callObject(machine, callee, given, place);
     case "type":
       return callById(machine, `builtin:${callee.name}`, undefined, given, place);
     case "unknown":
     case "namespace":
-    case "instance":
     case "iterator":
     case "packed":
       forget(
@@ -182,7 +188,11 @@ function bindOrRaise(
 function forward(machine: Machine, cell: CellId, given: readonly GivenArgument[], place: Place): Value {
   const content = readCell(machine.layer, cell);
   if (content?.kind !== "module") return unknown("the module isn't known");
-  const { moduleClass } = content;
+  const { moduleClass, definedBy } = content;
+  if (definedBy !== undefined) {
+    const own = ownCall(machine, cell, content, place);
+    if (own !== undefined) return machine.invoke(machine, own, given, place);
+  }
   const result = operate(machine, moduleClass.forward, given, place, cell, false);
   if (machine.quiet === 0 && machine.running === undefined && recurrent.has(moduleClass.name)) {
     const input = given.find(({ name }) => name === undefined || name === "input");
@@ -194,6 +204,38 @@ function forward(machine: Machine, cell: CellId, given: readonly GivenArgument[]
     });
   }
   return result;
+}
+
+/** What calling an object of a class of the program calls; undefined: what its class inherits from PyTorch. */
+function ownCall(machine: Machine, cell: CellId, content: ModuleContent, place: Place): Value | undefined {
+  const self: Value = { kind: "module", cell, className: content.moduleClass.name };
+  for (const name of ["__call__", "forward"]) {
+    const found = classMember(machine, self, content.definedBy ?? "", name, place);
+    if (found !== undefined && found.kind !== "operation") return found;
+  }
+  return undefined;
+}
+
+function callObject(
+  machine: Machine,
+  object: Extract<Value, { readonly kind: "instance" }>,
+  given: readonly GivenArgument[],
+  place: Place,
+): Value {
+  const content = readCell(machine.layer, object.cell);
+  const own =
+    content?.kind === "instance" ? classMember(machine, object, content.classId, "__call__", place) : undefined;
+  if (own !== undefined && own.kind !== "unknown") return machine.invoke(machine, own, given, place);
+  if (content?.kind === "instance" && own === undefined && content.open !== true) {
+    const text = `'${object.className}' object is not callable`;
+    raise(machine, { code: "argument", type: "TypeError", text }, place);
+    return unknown("the call fails");
+  }
+  forget(
+    machine,
+    given.map(({ value }) => value),
+  );
+  return unknown("the call isn't read");
 }
 
 function callById(

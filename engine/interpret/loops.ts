@@ -10,7 +10,7 @@ import { iterated, UNROLLED } from "./iterate.ts";
 import { joinElements } from "./join.ts";
 import { counted, iteration } from "./loop-counter.ts";
 import { type Flow, type Machine, placeOf, site } from "./machine.ts";
-import { mergeRecorder, newRecorder, type Recorder, supplement } from "./recorder.ts";
+import { mergeRecorder, newRecorder, type Recorder, supplement, takeProblems } from "./recorder.ts";
 import { fork, type Layer, readCell, readFacts, snapshot } from "./store.ts";
 import { bind } from "./targets.ts";
 import { unreadBlock } from "./unread.ts";
@@ -163,7 +163,7 @@ function fixedPoint(machine: Machine, statement: For, source: Value, items: Repe
       : exactPass(machine, statement, turn(2, secondItem(source, items), first.ends, first.breaks), start);
 
   let growth: Growth = generalise(start, first.ends, second?.ends, name);
-  let recorder: Recorder = newRecorder(machine.recorder.uses !== undefined);
+  let recorder: Recorder = newRecorder(machine.recorder.uses !== undefined, machine.chunk);
   let general: Pass = { ends: [], breaks: [] };
   let step: Dim = 0;
   for (let attempt = 0; attempt < 2; attempt++) {
@@ -171,7 +171,7 @@ function fixedPoint(machine: Machine, statement: For, source: Value, items: Repe
     machine.layer = entry;
     step = iteration(machine, statement.target, items.length);
     growth.enter(entry, step);
-    recorder = newRecorder(machine.recorder.uses !== undefined);
+    recorder = newRecorder(machine.recorder.uses !== undefined, machine.chunk);
     const outer = machine.recorder;
     const { arms } = machine;
     machine.recorder = recorder;
@@ -260,7 +260,7 @@ function exactPass(
 ): { readonly ends: Layer | undefined; readonly breaks: readonly Layer[]; readonly recorder: Recorder } {
   const outer = machine.recorder;
   const { arms, onlyIf } = machine;
-  const recorder = newRecorder(machine.recorder.uses !== undefined);
+  const recorder = newRecorder(machine.recorder.uses !== undefined, machine.chunk);
   machine.recorder = recorder;
   const { min } = rangeOf(trips, readFacts(entry));
   if (min < number) {
@@ -274,12 +274,7 @@ function exactPass(
   machine.arms = arms;
   machine.onlyIf = onlyIf;
   machine.recorder = outer;
-  for (const [key, problem] of recorder.problems) {
-    if (problem.severity === "error" || machine.onlyIf !== undefined || min < number) {
-      if (problem.code !== "unread" && !machine.recorder.problems.has(key)) machine.recorder.problems.set(key, problem);
-    }
-  }
-  machine.recorder.stop ??= recorder.stop;
+  takeProblems(machine.recorder, recorder, machine.onlyIf !== undefined || min < number);
   const joined = fork(entry);
   machine.layer = joined;
   if (ends.length === 0) {

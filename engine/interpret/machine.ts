@@ -8,10 +8,10 @@ import type { Recorder } from "./recorder.ts";
 
 /** One evaluation of one chunk: where it is, what is bound, and what it has told so far. */
 export type Machine = {
-  /** The chunk's identity in places. */
-  readonly chunk: number;
+  /** The identity in places of the chunk whose text runs: in a call, the chunk of the function. */
+  chunk: number;
   /** The chunk as it is written. */
-  readonly text: string;
+  text: string;
   /** Swapped where a pass of a loop is tried whose facts may not stand. */
   recorder: Recorder;
   layer: Layer;
@@ -37,7 +37,15 @@ export type Machine = {
   onlyIf: string | undefined;
   exits: Exits;
   /** The decision of each `NAME: [...]` line, by its offset: fixed at the first visit. */
-  readonly declared: Map<string, "declaration" | "claim">;
+  declared: Map<string, "declaration" | "claim">;
+  /** What the names of dimension symbols are stored under. */
+  symbols: string;
+  /** The call of a function that runs; undefined at the module's level. */
+  frame: Frame | undefined;
+  /** The class whose body runs. */
+  defining: { readonly cell: CellId; readonly qualified: string } | undefined;
+  /** Set while a function is read that nothing calls: conditions on what it might be called with say nothing. */
+  alone: boolean;
   readonly evaluate: (machine: Machine, expression: Expression) => Value;
   readonly execute: (machine: Machine, block: Block) => Flow;
   /** Set where the program is executed, and not only read for its shapes. */
@@ -45,7 +53,35 @@ export type Machine = {
   /** What a `for` over a value sees; undefined: it can't be iterated, or what it holds isn't known. */
   readonly iterate: (machine: Machine, value: Value) => Sequence | undefined;
   readonly item: (machine: Machine, owner: Value, index: Value, place: Place) => Value;
+  /** Calls a function or makes an object of a class of the program; undefined: it is none of the program's. */
+  readonly call: (
+    machine: Machine,
+    callee: Callable,
+    given: readonly GivenArgument[],
+    place: Place,
+  ) => Value | undefined;
   readonly invoke: (machine: Machine, callee: Value, given: readonly GivenArgument[], place: Place) => Value;
+};
+
+export type Callable = Extract<Value, { readonly kind: "callable" }>;
+
+/** A call of a function of the program. */
+export type Frame = {
+  /** The cell of the function. */
+  readonly cell: CellId;
+  /** As Python names it where it tells what is defined inside: `Net.forward`. */
+  readonly qualified: string;
+  readonly scope: string;
+  /** Where names stand that it declares as global or nonlocal. */
+  readonly elsewhere: ReadonlyMap<string, string>;
+  /** The class in whose body the function stands, and its first argument: what `super()` needs. */
+  readonly owner: CellId | undefined;
+  readonly self: Value | undefined;
+  /** The call; undefined: the function is read on its own. */
+  readonly place: Place | undefined;
+  readonly outer: Frame | undefined;
+  /** How many calls are running, this one included. */
+  readonly level: number;
 };
 
 /** Whether the statement after this one can be reached. */
@@ -63,6 +99,13 @@ export type Exits = {
 
 export function placeOf(machine: Machine, span: Span): Place {
   return { chunk: machine.chunk, start: span.start, end: span.end };
+}
+
+/** What a name is stored under that is bound here. */
+export function bindingKey({ scopes, frame }: Machine, name: string): string {
+  const [scope = ""] = scopes;
+  const elsewhere = frame?.scope === scope ? frame.elsewhere.get(name) : undefined;
+  return (elsewhere ?? scope) + name;
 }
 
 /** A name for what is made at this place on this way through the program. */

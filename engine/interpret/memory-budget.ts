@@ -110,6 +110,8 @@ function reachable(layer: Layer): Held {
       case "instance":
         for (const one of found.attributes.values()) value(one, add);
         return;
+      case "definition":
+        return;
     }
   };
   const inCell = (cell: string, add: (bytes: number) => void): void => {

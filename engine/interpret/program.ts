@@ -4,7 +4,10 @@ import { type Facts, noFacts, sameFacts } from "../shape/facts.ts";
 import type { Content } from "../torch/content.ts";
 import type { Value } from "../torch/value.ts";
 import type { Binding, ChunkFacts, Fact } from "./fact.ts";
-import { runChunk } from "./run-chunk.ts";
+import type { Called } from "./functions/uncalled.ts";
+import { joinedFacts, type Part } from "./gathered.ts";
+import { type Recorder, recorderOf } from "./recorder.ts";
+import { type Reading, runChunk, runUncalled } from "./run-chunk.ts";
 import { sameContent, sameValue } from "./same.ts";
 import type { Base } from "./store.ts";
 
@@ -21,15 +24,22 @@ export type Program = {
   /** By key, the units that write or read it, in the order of the document. */
   readonly writers: Map<string, Unit[]>;
   readonly readers: Map<string, Unit[]>;
+  /** By chunk, the readings of its functions where nothing calls them. */
+  readonly alone: Map<number, Unit>;
+  /** By chunk, the units that told something of it because they called its functions. */
+  readonly guests: Map<number, Set<Unit>>;
   nextId: number;
 };
 
-/** One chunk that has been run. */
+/** One chunk that has been run; or, where `alone`, the reading of its functions that nothing calls, at the program's end. */
 export type Unit = {
   readonly id: number;
+  readonly alone: boolean;
   index: number;
   chunk: Chunk;
   facts: ChunkFacts;
+  /** What its last reading told. */
+  recorder: Recorder | undefined;
   reads: ReadonlySet<string>;
   writes: ReadonlyMap<string, Entry>;
   queued: boolean;
@@ -55,21 +65,41 @@ export function newProgram(text: string): Program {
     byId: new Map(),
     writers: new Map(),
     readers: new Map(),
+    alone: new Map(),
+    guests: new Map(),
     nextId: 0,
   };
+  const run: Run = { queue: new Queue(), told: new Set(), most: 0 };
   for (const [index, chunk] of program.document.chunks.entries()) {
     const unit = newUnit(program, chunk, index);
     program.units.push(unit);
-    runUnit(program, unit);
+    runUnit(program, unit, run);
   }
+  settle(program, run);
   return program;
+}
+
+/** What an edit sets off: the units that wait, and the chunks of which something was told. */
+type Run = { readonly queue: Queue; readonly told: Set<Unit>; most: number };
+
+/** Runs what waits, and what that changes, and tells of it. */
+function settle(program: Program, run: Run): void {
+  const { queue, told } = run;
+  // Functions that call each other can't keep this going forever.
+  run.most = 4 * (program.units.length + program.alone.size) + 100;
+  for (let unit = queue.next(); unit !== undefined; unit = queue.next()) {
+    if (unit.retired || run.most-- <= 0) continue;
+    for (const key of runUnit(program, unit, run)) queueReaders(program, key, unit.index, queue);
+  }
+  for (const unit of told) if (!unit.retired) tell(program, unit);
 }
 
 /** Applies one edit, and runs what it changes. */
 export function editProgram(program: Program, edit: Edit): void {
   const { document, first, removed, inserted } = editDocument(program.document, edit);
   program.document = document;
-  const queue = new Queue();
+  const run: Run = { queue: new Queue(), told: new Set(), most: 0 };
+  const { queue } = run;
   const old = program.units.slice(first, first + removed);
   const fresh: Unit[] = [];
   for (let index = 0; index < inserted; index++) {
@@ -82,7 +112,7 @@ export function editProgram(program: Program, edit: Edit): void {
     fresh.push(unit);
   }
   for (const unit of old) {
-    if (!fresh.includes(unit)) retire(program, unit, queue);
+    if (!fresh.includes(unit)) retire(program, unit, run);
   }
   if (inserted !== removed) {
     splice(program.units, first, removed, fresh);
@@ -94,14 +124,20 @@ export function editProgram(program: Program, edit: Edit): void {
     );
     for (let index = first; index < program.units.length; index++) {
       const unit = program.units[index];
-      if (unit !== undefined) unit.index = index;
+      if (unit !== undefined) place(program, unit, index);
     }
   }
   for (const unit of fresh) queue.add(unit);
-  for (let unit = queue.next(); unit !== undefined; unit = queue.next()) {
-    if (unit.retired) continue;
-    for (const key of runUnit(program, unit)) queueReaders(program, key, unit.index, queue);
-  }
+  settle(program, run);
+}
+
+/** What is read alone comes at the end, the last function first: it may call those before it. */
+const END = 2 ** 40;
+
+function place(program: Program, unit: Unit, index: number): void {
+  unit.index = index;
+  const alone = program.alone.get(unit.id);
+  if (alone !== undefined) alone.index = END - index;
 }
 
 /** Array.prototype.splice for any number of items: as arguments, too many would overflow the stack. */
@@ -112,7 +148,12 @@ function splice<T>(array: T[], first: number, removed: number, items: readonly T
 }
 
 function newUnit(program: Program, chunk: Chunk, index: number): Unit {
-  const id = program.nextId++;
+  const unit = unitOf(program.nextId++, chunk, index, false);
+  program.byId.set(unit.id, unit);
+  return unit;
+}
+
+function unitOf(id: number, chunk: Chunk, index: number, alone: boolean): Unit {
   const facts: ChunkFacts = {
     id,
     bindings: [],
@@ -123,50 +164,53 @@ function newUnit(program: Program, chunk: Chunk, index: number): Unit {
     problems: [],
     stop: undefined,
   };
-  const unit: Unit = {
+  return {
     id,
+    alone,
     index,
     chunk,
     facts,
+    recorder: undefined,
     reads: new Set(),
     writes: new Map(),
     queued: false,
     sound: [],
     retired: false,
   };
-  program.byId.set(id, unit);
-  return unit;
 }
 
 /** Takes a unit out of the tables; what read its writes must run again. */
-function retire(program: Program, unit: Unit, queue: Queue): void {
+function retire(program: Program, unit: Unit, run: Run): void {
   unit.retired = true;
-  program.byId.delete(unit.id);
+  const alone = program.alone.get(unit.id);
+  if (!unit.alone) {
+    program.byId.delete(unit.id);
+    program.guests.delete(unit.id);
+    if (alone !== undefined) retire(program, alone, run);
+  }
   for (const key of unit.writes.keys()) {
     remove(program.writers, key, unit);
-    queueReaders(program, key, unit.index, queue);
+    queueReaders(program, key, unit.index, run.queue);
   }
   for (const key of unit.reads) remove(program.readers, key, unit);
+  takeAsGuest(program, unit, undefined, run);
+  if (unit.alone) program.alone.delete(unit.id);
 }
 
 /** Runs a unit and answers with the keys whose entries have changed. */
-function runUnit(program: Program, unit: Unit): readonly string[] {
+function runUnit(program: Program, unit: Unit, run: Run): readonly string[] {
   const reads = new Set<string>();
-  const base = baseBefore(program, unit, reads);
-  const { facts, layer } = runChunk(unit.id, unit.chunk, base, false);
-  const hinted = hintedBindings(unit, facts.bindings);
-  const told = withUses({ ...facts, hinted }, () => {
-    const again = new Set<string>();
-    const { uses } = runChunk(unit.id, unit.chunk, baseBefore(program, unit, again), true).facts;
-    if (unit.facts === told && !unit.retired) readToo(program, unit, again);
-    return uses;
-  });
-  unit.facts = told;
-  program.facts[unit.index] = unit.facts;
+  const { recorder, layer } = read(program, unit, reads, false);
   const writes = new Map<string, Entry>();
-  for (const [name, value] of layer.variables) writes.set(name, { kind: "value", value });
-  for (const [cell, content] of layer.cells) writes.set(`#${cell}`, { kind: "content", content });
-  if (layer.facts !== undefined) writes.set(FACTS, { kind: "facts", facts: layer.facts });
+  if (!unit.alone) {
+    for (const [name, value] of layer.variables) writes.set(name, { kind: "value", value });
+    for (const [cell, content] of layer.cells) writes.set(`#${cell}`, { kind: "content", content });
+    if (layer.facts !== undefined) writes.set(FACTS, { kind: "facts", facts: layer.facts });
+  }
+  takeAsGuest(program, unit, recorder, run);
+  const host = program.byId.get(unit.id);
+  if (host !== undefined) run.told.add(host);
+  if (!unit.alone) readAlone(program, unit, run);
 
   for (const key of unit.reads) if (!reads.has(key)) remove(program.readers, key, unit);
   for (const key of reads) if (!unit.reads.has(key)) insert(program.readers, key, unit);
@@ -186,6 +230,105 @@ function runUnit(program: Program, unit: Unit): readonly string[] {
   unit.reads = reads;
   unit.writes = writes;
   return changed;
+}
+
+function read(program: Program, unit: Unit, reads: Set<string>, withUses: boolean): Reading {
+  const base = baseBefore(program, unit, reads);
+  return unit.alone
+    ? runUncalled(unit.id, unit.chunk, base, withUses, calledIn(program, unit.id))
+    : runChunk(unit.id, unit.chunk, base, withUses);
+}
+
+/** Has the functions of a chunk read on their own, where it defines any. */
+function readAlone(program: Program, unit: Unit, { queue }: Run): void {
+  const before = program.alone.get(unit.id);
+  if (!unit.chunk.statements.some(defines)) {
+    if (before !== undefined) queue.add(before);
+    if (before !== undefined) before.chunk = unit.chunk;
+    return;
+  }
+  const alone = before ?? unitOf(unit.id, unit.chunk, END - unit.index, true);
+  alone.chunk = unit.chunk;
+  program.alone.set(unit.id, alone);
+  queue.add(alone);
+}
+
+function defines({ kind }: Chunk["statements"][number]): boolean {
+  return kind === "function" || kind === "class" || kind === "if";
+}
+
+/** Notes of which other chunks a unit now tells something; what is read alone there may be called now, or not any more. */
+function takeAsGuest(program: Program, unit: Unit, recorder: Recorder | undefined, run: Run): void {
+  const before = unit.recorder;
+  unit.recorder = recorder;
+  const hosts = new Set([...(before?.family.members.keys() ?? []), ...(recorder?.family.members.keys() ?? [])]);
+  for (const id of hosts) {
+    if (id === unit.id) continue;
+    const guests = program.guests.get(id) ?? new Set();
+    if (recorder?.family.members.has(id) === true) guests.add(unit);
+    else guests.delete(unit);
+    if (guests.size > 0) program.guests.set(id, guests);
+    else program.guests.delete(id);
+    const host = program.byId.get(id);
+    if (host === undefined) continue;
+    run.told.add(host);
+    const alone = program.alone.get(id);
+    if (alone !== undefined && alone !== unit && calledAs(before, id) !== calledAs(recorder, id)) run.queue.add(alone);
+  }
+}
+
+/** What a unit calls of a chunk, to be compared. */
+function calledAs(recorder: Recorder | undefined, id: number): string {
+  const member = recorder?.family.members.get(id);
+  return member === undefined ? "" : `${[...member.entered.keys()].join(" ")} ${[...member.made.keys()].join(" ")}`;
+}
+
+/** What others than the reading alone call of a chunk's functions. */
+function calledIn(program: Program, id: number): Called {
+  const entered = new Set<number>();
+  const made = new Map<string, Value>();
+  for (const unit of [...(program.guests.get(id) ?? []), program.byId.get(id)]) {
+    const member = unit?.recorder?.family.members.get(id);
+    for (const start of member?.entered.keys() ?? []) entered.add(start);
+    for (const [cell, value] of member?.made ?? []) made.set(cell, value);
+  }
+  return { entered, made };
+}
+
+/** Gathers what is told of a chunk: by itself, by those that call its functions, and by what is read alone. */
+function tell(program: Program, unit: Unit): void {
+  const gathered = joinedFacts(
+    unit.id,
+    partsOf(program, unit, ({ recorder }) => recorder),
+  );
+  const hinted = hintedBindings(unit, gathered.bindings);
+  const told = withUses({ ...gathered, hinted }, () => {
+    const parts = partsOf(program, unit, (one) => {
+      const again = new Set<string>();
+      const { recorder } = read(program, one, again, true);
+      if (unit.facts === told && !one.retired) readToo(program, one, again);
+      return recorder;
+    });
+    return joinedFacts(unit.id, parts).uses;
+  });
+  unit.facts = told;
+  program.facts[unit.index] = told;
+}
+
+function partsOf(program: Program, unit: Unit, recorderFrom: (unit: Unit) => Recorder | undefined): readonly Part[] {
+  const guests = [...(program.guests.get(unit.id) ?? [])].sort((a, b) => a.index - b.index);
+  const alone = program.alone.get(unit.id);
+  const part = (one: Unit, rank: number): readonly Part[] => {
+    const recorder = recorderFrom(one);
+    return recorder === undefined
+      ? []
+      : [{ recorder: recorderOf(recorder, unit.id), rank, stop: rank === 0 ? recorder.family.stop : undefined }];
+  };
+  return [
+    ...part(unit, 0),
+    ...guests.flatMap((guest) => part(guest, guest.alone ? 2 : 1)),
+    ...(alone === undefined ? [] : part(alone, 3)),
+  ];
 }
 
 /** While its text doesn't parse, a chunk's hints stay, for the names that still stand in it. */

@@ -1,4 +1,5 @@
 import type { Problem } from "../torch/problem.ts";
+import type { CellId, Value } from "../torch/value.ts";
 import type { Binding, ChunkFacts, Print, RecurrentCall, Use } from "./fact.ts";
 import { joinFacts } from "./join-facts.ts";
 
@@ -10,18 +11,38 @@ export type Recorder = {
   readonly prints: Print[];
   readonly calls: Map<number, RecurrentCall>;
   readonly problems: Map<string, Problem>;
-  stop: Problem | undefined;
+  /** The functions whose bodies ran: their statements' ends, by their starts. */
+  readonly entered: Map<number, number>;
+  /** The objects that were made of classes that stand in the chunk, by the classes' cells: the last one. */
+  readonly made: Map<CellId, Value>;
+  readonly family: Family;
 };
 
-export function newRecorder(withUses: boolean): Recorder {
-  return {
+/** The recorders of one run: what a function's body tells belongs to the chunk that it stands in. */
+type Family = { readonly members: Map<number, Recorder>; stop: Problem | undefined };
+
+export function newRecorder(withUses: boolean, chunk: number): Recorder {
+  return member({ members: new Map(), stop: undefined }, withUses, chunk);
+}
+
+/** The recorder for a chunk in the family of this one. */
+export function recorderOf({ family, uses }: Recorder, chunk: number): Recorder {
+  return family.members.get(chunk) ?? member(family, uses !== undefined, chunk);
+}
+
+function member(family: Family, withUses: boolean, chunk: number): Recorder {
+  const recorder: Recorder = {
     bindings: new Map(),
     uses: withUses ? new Map() : undefined,
     prints: [],
     calls: new Map(),
     problems: new Map(),
-    stop: undefined,
+    entered: new Map(),
+    made: new Map(),
+    family,
   };
+  family.members.set(chunk, recorder);
+  return recorder;
 }
 
 export function recordBinding(recorder: Recorder, binding: Binding): void {
@@ -59,6 +80,12 @@ export function recordProblem(recorder: Recorder, problem: Problem): void {
  * the first iteration have been reported as conditions, and these are left out.
  */
 export function mergeRecorder(into: Recorder, from: Recorder, certain: boolean): void {
+  for (const [chunk, member] of from.family.members) mergeMember(recorderOf(into, chunk), member, certain);
+  if (certain) into.family.stop ??= from.family.stop;
+}
+
+/** As mergeRecorder, for what one chunk alone was told. */
+export function mergeMember(into: Recorder, from: Recorder, certain: boolean): void {
   for (const binding of from.bindings.values()) recordBinding(into, binding);
   for (const use of from.uses?.values() ?? []) recordUse(into, use);
   for (const call of from.calls.values()) recordCall(into, call);
@@ -66,14 +93,37 @@ export function mergeRecorder(into: Recorder, from: Recorder, certain: boolean):
   for (const problem of from.problems.values()) {
     if (certain || problem.severity !== "error") recordProblem(into, problem);
   }
-  if (certain) into.stop ??= from.stop;
+  takeEntered(into, from);
+}
+
+/** Takes over the problems of an iteration that holds for itself. */
+export function takeProblems(into: Recorder, from: Recorder, all: boolean): void {
+  for (const [chunk, member] of from.family.members) {
+    const { problems } = recorderOf(into, chunk);
+    for (const [key, problem] of member.problems) {
+      if ((all || problem.severity === "error") && problem.code !== "unread" && !problems.has(key)) {
+        problems.set(key, problem);
+      }
+    }
+  }
+  into.family.stop ??= from.family.stop;
 }
 
 /** Takes over what another pass has told of positions that nothing is known of. */
 export function supplement(into: Recorder, from: Recorder): void {
+  for (const [chunk, member] of from.family.members) supplementMember(recorderOf(into, chunk), member);
+}
+
+function supplementMember(into: Recorder, from: Recorder): void {
   for (const [start, binding] of from.bindings) if (!into.bindings.has(start)) into.bindings.set(start, binding);
   for (const [key, use] of from.uses ?? []) if (into.uses?.has(key) === false) into.uses.set(key, use);
   for (const [start, call] of from.calls) if (!into.calls.has(start)) into.calls.set(start, call);
+  takeEntered(into, from);
+}
+
+function takeEntered(into: Recorder, from: Recorder): void {
+  for (const [start, end] of from.entered) into.entered.set(start, end);
+  for (const [cell, value] of from.made) into.made.set(cell, value);
 }
 
 export function recorded(id: number, recorder: Recorder): ChunkFacts {
@@ -86,6 +136,6 @@ export function recorded(id: number, recorder: Recorder): ChunkFacts {
     prints: recorder.prints,
     calls: [...recorder.calls.values()].sort((a, b) => a.span.start - b.span.start),
     problems: [...recorder.problems.values()],
-    stop: recorder.stop,
+    stop: recorder.family.stop,
   };
 }

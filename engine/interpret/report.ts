@@ -5,7 +5,7 @@ import type { Problem, Raised } from "../torch/problem.ts";
 import { RunStopped } from "../values/run.ts";
 import type { Machine } from "./machine.ts";
 import { ProgramRaised, type Running, StoppedAt } from "./running.ts";
-import { recordProblem } from "./recorder.ts";
+import { recorderOf, recordProblem } from "./recorder.ts";
 import { readFacts } from "./store.ts";
 
 /** The ids of symbols that count a loop's iterations begin so: a condition on one says nothing to the user. */
@@ -20,12 +20,12 @@ export function raise(machine: Machine, raised: Raised, place: Place): void {
   const common = {
     torch: text,
     place: raised.place ?? place,
-    related: raised.related ?? [],
+    related: [...(raised.related ?? []), ...calledFrom(machine)],
     fixes: raised.fixes ?? [],
   };
   const message = raised.message ?? raised.text;
   if (machine.onlyIf !== undefined) {
-    recordProblem(machine.recorder, {
+    recordProblem(recorderOf(machine.recorder, common.place.chunk), {
       ...common,
       code: "condition",
       severity: "information",
@@ -36,7 +36,7 @@ export function raise(machine: Machine, raised: Raised, place: Place): void {
   }
   if (machine.arms.length > 0) {
     const when = machine.arms.join(" and ");
-    recordProblem(machine.recorder, {
+    recordProblem(recorderOf(machine.recorder, common.place.chunk), {
       ...common,
       code: raised.code,
       severity: "warning",
@@ -45,9 +45,18 @@ export function raise(machine: Machine, raised: Raised, place: Place): void {
     return;
   }
   const problem: Problem = { ...common, code: raised.code, severity: "error", message };
-  recordProblem(machine.recorder, problem);
-  machine.recorder.stop ??= problem;
+  recordProblem(recorderOf(machine.recorder, problem.place.chunk), problem);
+  machine.recorder.family.stop ??= problem;
 }
+
+/** The calls through which the program came to a function's body, the innermost first. */
+function calledFrom({ frame }: Machine): Problem["related"] {
+  const places: Place[] = [];
+  for (let at = frame; at?.place !== undefined && places.length < MOST_CALLS; at = at.outer) places.push(at.place);
+  return places.map((place) => ({ place, message: "called here" }));
+}
+
+const MOST_CALLS = 3;
 
 /** Reports a warning or a remark. */
 export function note(machine: Machine, problem: Problem): void {
@@ -56,7 +65,7 @@ export function note(machine: Machine, problem: Problem): void {
     return;
   }
   if (machine.quiet > 0 || machine.suppressed > 0) return;
-  recordProblem(machine.recorder, problem);
+  recordProblem(recorderOf(machine.recorder, problem.place.chunk), problem);
 }
 
 /** A run warns as PyTorch does, and can't go past what isn't read. */
@@ -88,7 +97,7 @@ export function demand(machine: Machine, condition: Condition, raised: () => Rai
     return false;
   }
   if (isOpen(condition)) return true;
-  if (machine.suppressed === 0) {
+  if (machine.suppressed === 0 && !machine.alone) {
     remark(machine, "condition", "information", `needs ${formatCondition(condition)}`, raised().place ?? place);
   }
   machine.layer.facts = assume(readFacts(machine.layer), condition);

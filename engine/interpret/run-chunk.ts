@@ -1,10 +1,11 @@
 import type { Chunk } from "../language/syntax.ts";
 import { evaluate } from "./expressions.ts";
-import type { ChunkFacts } from "./fact.ts";
+import { callDefined } from "./functions/call-defined.ts";
+import { type Called, readUncalled } from "./functions/uncalled.ts";
 import { invoke } from "./invoke.ts";
 import { iterated } from "./iterate.ts";
 import type { Machine } from "./machine.ts";
-import { newRecorder, recorded } from "./recorder.ts";
+import { newRecorder, type Recorder } from "./recorder.ts";
 import { execute } from "./statements.ts";
 import { type Base, type Layer, layerOn } from "./store.ts";
 import { subscript } from "./subscript.ts";
@@ -12,19 +13,34 @@ import { subscript } from "./subscript.ts";
 /** Statements and iterations that one chunk may take: beyond that, what it assigns isn't known. */
 const FUEL = 20_000;
 
+/** What one reading of a chunk told, of itself and of the chunks whose functions it called, and what it changed. */
+export type Reading = { readonly recorder: Recorder; readonly layer: Layer };
+
 /**
- * Runs one chunk of the program on what came before it: what it told, and what it changed. The uses of names are told
- * only where they are asked for: they are many, and a hover wants one.
+ * Runs one chunk of the program on what came before it. The uses of names are told only where they are asked for: they
+ * are many, and a hover wants one.
  */
-export function runChunk(
-  id: number,
-  chunk: Chunk,
-  base: Base,
-  withUses: boolean,
-): { readonly facts: ChunkFacts; readonly layer: Layer } {
-  const recorder = newRecorder(withUses);
+export function runChunk(id: number, chunk: Chunk, base: Base, withUses: boolean): Reading {
   const layer = layerOn(base);
-  const machine: Machine = {
+  const recorder = newRecorder(withUses, id);
+  execute(newMachine(id, chunk, layer, recorder), chunk.statements);
+  // A statement over our own limits may have bound any name.
+  if (chunk.problems.some(({ message }) => message.endsWith("isn't read"))) {
+    layer.variables.set("~*", { kind: "unknown", reason: "a statement that isn't read may have brought it" });
+  }
+  return { recorder, layer };
+}
+
+/** Reads the functions of a chunk that nothing calls, each on its own. */
+export function runUncalled(id: number, chunk: Chunk, base: Base, withUses: boolean, called: Called): Reading {
+  const layer = layerOn(base);
+  const recorder = newRecorder(withUses, id);
+  readUncalled(newMachine(id, chunk, layer, recorder), chunk.statements, called);
+  return { recorder, layer };
+}
+
+function newMachine(id: number, chunk: Chunk, layer: Layer, recorder: Recorder): Machine {
+  return {
     chunk: id,
     text: chunk.text,
     recorder,
@@ -41,17 +57,16 @@ export function runChunk(
     onlyIf: undefined,
     exits: { breaks: [], continues: [], returns: [], loopEntry: undefined, callEntry: undefined },
     declared: new Map(),
+    symbols: "~",
+    frame: undefined,
+    defining: undefined,
+    alone: false,
     running: undefined,
     evaluate,
     iterate: iterated,
     item: subscript,
     execute,
+    call: callDefined,
     invoke,
   };
-  execute(machine, chunk.statements);
-  // A statement over our own limits may have bound any name.
-  if (chunk.problems.some(({ message }) => message.endsWith("isn't read"))) {
-    layer.variables.set("~*", { kind: "unknown", reason: "a statement that isn't read may have brought it" });
-  }
-  return { facts: recorded(id, recorder), layer };
 }

@@ -4,6 +4,7 @@ import type { Value } from "../torch/value.ts";
 import { noFacts } from "../shape/facts.ts";
 import { RunStopped } from "../values/run.ts";
 import { evaluate } from "./expressions.ts";
+import { callDefined } from "./functions/call-defined.ts";
 import { invoke } from "./invoke.ts";
 import { iterated } from "./iterate.ts";
 import type { Machine } from "./machine.ts";
@@ -38,7 +39,7 @@ export function runChunks(document: Document, running: Running, layer: Layer): O
     const machine: Machine = {
       chunk: index,
       text: chunk.text,
-      recorder: newRecorder(false),
+      recorder: newRecorder(false, index),
       layer,
       scopes: [""],
       path: "",
@@ -52,11 +53,16 @@ export function runChunks(document: Document, running: Running, layer: Layer): O
       onlyIf: undefined,
       exits: { breaks: [], continues: [], returns: [], loopEntry: undefined, callEntry: undefined },
       declared: new Map(),
+      symbols: "~",
+      frame: undefined,
+      defining: undefined,
+      alone: false,
       running,
       evaluate,
       iterate: iterated,
       item: subscript,
       execute,
+      call: callDefined,
       invoke,
     };
     const whole = { chunk: index, start: 0, end: chunk.text.trimEnd().length };

@@ -98,6 +98,9 @@ export function sameContent(a: Content | undefined, b: Content | undefined): boo
         b.kind === "module" &&
         a.moduleClass === b.moduleClass &&
         a.training === b.training &&
+        a.uninitialized === b.uninitialized &&
+        a.open === b.open &&
+        a.definedBy === b.definedBy &&
         sameValues(a.settings, b.settings) &&
         sameValues(a.attributes, b.attributes) &&
         a.places.size === b.places.size &&
@@ -115,8 +118,11 @@ export function sameContent(a: Content | undefined, b: Content | undefined): boo
         b.kind === "instance" &&
         a.classId === b.classId &&
         a.training === b.training &&
+        a.open === b.open &&
         sameValues(a.attributes, b.attributes)
       );
+    case "definition":
+      return b.kind === "definition" && a.definition.same(b.definition);
   }
 }
 

@@ -14,7 +14,9 @@ import { ambiguous, perform, taintedBy } from "./expressions.ts";
 import { importFrom, importNames } from "./imports.ts";
 import { isSuspect, unread } from "./invoke.ts";
 import { loop } from "./loops.ts";
-import { type Flow, type Machine, placeOf, site } from "./machine.ts";
+import { defineClass } from "./functions/define-class.ts";
+import { defineFunction } from "./functions/define-function.ts";
+import { bindingKey, type Flow, type Machine, placeOf, site } from "./machine.ts";
 import { raise } from "./report.ts";
 import { raiseStatement } from "./raise-statement.ts";
 import { computed, readable, type Running } from "./running.ts";
@@ -111,10 +113,14 @@ function run(machine: Machine, statement: Statement): Flow {
     case "pass":
     case "scope":
       return "on";
+    case "function":
+      defineFunction(machine, statement);
+      return "on";
+    case "class":
+      defineClass(machine, statement);
+      return "on";
     case "while":
     case "try":
-    case "function":
-    case "class":
     case "unread":
       unread(machine, formName(statement), { ...place, end: place.start + formName(statement).length });
       unreadBlock(machine, [statement]);
@@ -152,7 +158,6 @@ function isContainer(value: Value): boolean {
 }
 
 function formName(statement: Statement): string {
-  if (statement.kind === "function") return statement.asynchronous ? "async def" : "def";
   return statement.kind === "unread" ? statement.form : statement.kind;
 }
 
@@ -304,7 +309,7 @@ function remove(machine: Machine, target: Expression): void {
   if (target.kind === "tuple" || target.kind === "list") {
     for (const item of target.items) remove(machine, item);
   } else if (target.kind === "name") {
-    const key = (machine.scopes[0] ?? "") + target.name;
+    const key = bindingKey(machine, target.name);
     if (readVariable(machine.layer, key) === undefined) machine.evaluate(machine, target);
     machine.layer.variables.set(key, undefined);
   } else if (target.kind === "subscript") {

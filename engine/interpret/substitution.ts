@@ -58,6 +58,8 @@ export function mapContent(content: Content, change: (dim: Dim) => Dim): Content
         kind: "dict",
         entries: content.entries.map(({ key, value }) => ({ key, value: mapSizes(value, change) })),
       };
+    case "definition":
+      return content;
     case "instance":
     case "module":
       return {

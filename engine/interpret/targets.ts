@@ -14,7 +14,7 @@ import type { Binding } from "./fact.ts";
 import { isSuspect, suspected } from "./invoke.ts";
 import { iterated, UNROLLED } from "./iterate.ts";
 import { joinElements } from "./join.ts";
-import { type Machine, placeOf, site } from "./machine.ts";
+import { bindingKey, type Machine, placeOf, site } from "./machine.ts";
 import { recordBinding } from "./recorder.ts";
 import { demand, raise } from "./report.ts";
 import { computed, readable } from "./running.ts";
@@ -36,9 +36,9 @@ export function bind(
 ): void {
   switch (target.kind) {
     case "name": {
-      const named = withName(value, target.name, placeOf(machine, target.span));
-      machine.layer.variables.set((machine.scopes[0] ?? "") + target.name, named);
-      record(machine, target.span, target.name, named, form, source);
+      const own = named(value, target.name, placeOf(machine, target.span));
+      machine.layer.variables.set(bindingKey(machine, target.name), own);
+      record(machine, target.span, target.name, own, form, source);
       return;
     }
     case "tuple":
@@ -80,6 +80,7 @@ export function bind(
     case "boolean":
     case "conditional":
     case "comprehension":
+    case "lambda":
     case "walrus":
     case "unread":
     case "missing":
@@ -88,7 +89,7 @@ export function bind(
 }
 
 /** An int is known by the name of the variable that it was given to: names are evidence for an axis. */
-function withName(value: Value, name: string, place: Place): Value {
+export function named(value: Value, name: string, place: Place): Value {
   if (value.kind !== "int") return value;
   const label = value.factor?.label ?? "";
   if (label !== "" && label !== formatDim(value.value)) return value;

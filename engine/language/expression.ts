@@ -13,6 +13,7 @@ import type {
   ComprehensionClause,
   Expression,
   Span,
+  Parameter,
   SyntaxProblem,
 } from "./syntax.ts";
 import { kindOfExpression, targetProblem } from "./target.ts";
@@ -509,17 +510,33 @@ function walrus(reading: Reading, children: readonly TemplateNode[], span: Span)
   return { kind: "walrus", target, value: lowered(reading, children.at(-1)), span };
 }
 
-/** A lambda's parts are its defaults and the names that its body reads from outside. */
 function lambda(reading: Reading, children: readonly TemplateNode[], span: Span): Expression {
-  const parameters = children.find(({ name }) => name === "ParamList")?.children ?? [];
-  const bound = new Set<string>();
-  const defaults: Expression[] = [];
-  parameters.forEach((node, index) => {
-    if (parameters[index - 1]?.name === "AssignOp") defaults.push(lowered(reading, node));
-    else if (node.name === "VariableName") bound.add(nameOfNode(reading, node));
+  const list = children.find(({ name }) => name === "ParamList")?.children ?? [];
+  const parameters: Parameter[] = [];
+  let starred = "";
+  let named = false;
+  list.forEach((node, index) => {
+    const last = parameters.at(-1);
+    if (node.name === "*" || node.name === "**") {
+      starred = node.name;
+      named ||= node.name === "*";
+    } else if (node.name === "," || node.name === "AssignOp") {
+      if (node.name === ",") starred = "";
+    } else if (nameOfNode(reading, node) === "/") {
+      parameters.forEach((parameter, at) => (parameters[at] = { ...parameter, kind: "positionalOnly" }));
+    } else if (list[index - 1]?.name === "AssignOp" && last !== undefined) {
+      parameters[parameters.length - 1] = { ...last, fallback: lowered(reading, node) };
+    } else if (node.name === "VariableName") {
+      const kind = starred === "**" ? "restKeywords" : starred === "*" ? "rest" : named ? "keywordOnly" : "positional";
+      const nameSpan = lowered(reading, node).span;
+      const parameter = { name: nameOfNode(reading, node), nameSpan, annotation: undefined, fallback: undefined };
+      parameters.push({ ...parameter, kind, span: nameSpan });
+    }
   });
   const body = lowered(reading, children.at(-1));
-  return { kind: "unread", form: "lambda", parts: [...defaults, ...freeNames(body, bound)], span };
+  const bound = new Set(parameters.map(({ name }) => name));
+  const defaults = parameters.flatMap(({ fallback }) => (fallback === undefined ? [] : [fallback]));
+  return { kind: "lambda", parameters, body, outer: [...defaults, ...freeNames(body, bound)], span };
 }
 
 function operands(reading: Reading, children: readonly TemplateNode[]): readonly Expression[] {

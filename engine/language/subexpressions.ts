@@ -45,6 +45,8 @@ export function subexpressions(expression: Expression): readonly Expression[] {
         expression.element,
         ...expression.clauses.flatMap(({ target, iterable, conditions }) => [target, iterable, ...conditions]),
       ];
+    case "lambda":
+      return expression.outer;
     case "walrus":
       return [expression.target, expression.value];
     case "unread":

@@ -94,8 +94,15 @@ export type Expression = { readonly span: Span } & (
       readonly clauses: readonly ComprehensionClause[];
     }
   | { readonly kind: "starred"; readonly value: Expression }
+  | {
+      readonly kind: "lambda";
+      readonly parameters: readonly Parameter[];
+      readonly body: Expression;
+      /** Its defaults, and the names that its body reads from outside. */
+      readonly outer: readonly Expression[];
+    }
   | { readonly kind: "walrus"; readonly target: Expression; readonly value: Expression }
-  /** A form outside the subset, named as Python names it ("lambda", "await", "yield", "bytes"). */
+  /** A form outside the subset, named as Python names it ("await", "yield", "bytes"). */
   | { readonly kind: "unread"; readonly form: string; readonly parts: readonly Expression[] }
   /** What is missing in half-typed text. */
   | { readonly kind: "missing" }

@@ -74,6 +74,8 @@ export function kindOfExpression(expression: Expression): string {
       return "conditional expression";
     case "comprehension":
       return expression.form === "generator" ? "generator expression" : `${expression.form} comprehension`;
+    case "lambda":
+      return "lambda";
     case "walrus":
       return "named expression";
     case "unread":
@@ -82,7 +84,6 @@ export function kindOfExpression(expression: Expression): string {
 }
 
 const UNREAD: Readonly<Record<string, string>> = {
-  lambda: "lambda",
   await: "await expression",
   yield: "yield expression",
   bytes: "literal",

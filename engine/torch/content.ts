@@ -1,10 +1,10 @@
 import type { Dim } from "../shape/dim.ts";
 import type { Place } from "../shape/place.ts";
 import type { ModuleClass } from "./module-class.ts";
-import type { Sequence, TensorValue, Value } from "./value.ts";
+import type { CellId, Sequence, TensorValue, Value } from "./value.ts";
 
 /** What a cell holds. Contents are immutable too: a change in place writes the cell anew. */
-export type Content = ListContent | DictContent | ModuleContent | InstanceContent;
+export type Content = ListContent | DictContent | ModuleContent | InstanceContent | DefinitionContent;
 
 export type ListContent = { readonly kind: "list"; readonly items: Sequence };
 
@@ -29,12 +29,18 @@ export type ModuleContent = {
   /** How many numbers its own parameters hold, its children's not counted. */
   readonly parameterCount: Dim;
   /** Registered and not trained (running_mean): in PyTorch's order. */
-  readonly buffers: readonly { readonly name: string; readonly tensor: TensorValue }[];
+  readonly buffers: readonly { readonly name: string; readonly tensor: TensorValue; readonly persistent?: false }[];
   /** Modules inside, in order ("0", "1" in a Sequential). */
   readonly children: readonly { readonly name: string; readonly module: Value }[];
   readonly training: boolean;
   /** Attributes that the program has set itself. */
   readonly attributes: ReadonlyMap<string, Value>;
+  /** The cell of the program's class that it is an object of; absent: a module of PyTorch's own. */
+  readonly definedBy?: CellId;
+  /** Set where a class of the program hasn't called Module.__init__ yet. */
+  readonly uninitialized?: true;
+  /** Set where it may have attributes that aren't known. */
+  readonly open?: true;
 };
 
 /** An instance of a class of the program. `children` are its modules by attribute, for nn.Module classes. */
@@ -46,7 +52,14 @@ export type InstanceContent = {
   readonly module: boolean;
   readonly attributes: ReadonlyMap<string, Value>;
   readonly training: boolean;
+  /** Set where it may have attributes that aren't known. */
+  readonly open?: true;
 };
+
+/** A function or a class of the program, which is the interpreter's alone to read. */
+export type DefinitionContent = { readonly kind: "definition"; readonly definition: Definition };
+
+export type Definition = { readonly same: (other: Definition) => boolean };
 
 /** How many, where it is known. */
 export function sequenceLength(sequence: Sequence): Dim {

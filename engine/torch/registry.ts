@@ -163,6 +163,7 @@ const constants: ReadonlyMap<string, Value> = new Map<string, Value>([
   ["math.inf", float(Infinity)],
   ["math.nan", float(Number.NaN)],
   ["torch.Tensor", { kind: "type", name: "torch.Tensor" }],
+  ["torch.nn.Module", { kind: "type", name: "torch.nn.Module" }],
   ["torch.Size", { kind: "type", name: "torch.Size" }],
 ]);
 

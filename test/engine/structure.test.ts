@@ -225,7 +225,7 @@ describe("semantic tokens", () => {
       "a parameter",
       "C class!",
       "net namespace*",
-      "Module property*",
+      "Module class*",
       "g method!",
       "self parameter!",
       "f function",

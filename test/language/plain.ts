@@ -138,6 +138,10 @@ function plainForm(expression: Expression, base: number | undefined): readonly P
     }
     case "starred":
       return ["starred", one(expression.value)];
+    case "lambda": {
+      const parameters = expression.parameters.map(({ kind, name, fallback }) => [kind, name, null, one(fallback)]);
+      return ["lambda", parameters, one(expression.body)];
+    }
     case "walrus":
       return ["walrus", one(expression.target), one(expression.value)];
     case "unread":

@@ -167,7 +167,7 @@ class Recorder:
             case ast.NamedExpr():
                 return ["walrus", one(node.target), one(node.value)]
             case ast.Lambda():
-                return ["unread", "lambda"]
+                return ["lambda", self.parameters(node.args), one(node.body)]
             case ast.Await():
                 return ["unread", "await"]
             case ast.Yield() | ast.YieldFrom():

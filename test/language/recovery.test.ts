@@ -156,7 +156,7 @@ test("a target that can't be one leaves the names that can", () => {
 
 test("what is beyond the language keeps its parts", () => {
   expect(statementsOf("x = lambda a, b=c: a + d.e")).toMatchObject([
-    { value: { kind: "unread", form: "lambda", parts: [{ name: "c" }, { name: "d" }] } },
+    { value: { kind: "lambda", parameters: [{ name: "a" }, { name: "b" }], outer: [{ name: "c" }, { name: "d" }] } },
   ]);
   expect(statementsOf("match x:\n  case [a, *b] if c: d = 1\n  case A.B(e=f): pass")).toMatchObject([
     {
