@@ -21,6 +21,7 @@ import type { Machine } from "./machine.ts";
 import { methodNames } from "./method-names.ts";
 import { mathFunction } from "./mathematics.ts";
 import { typeOf } from "./type-of.ts";
+import { isLibrary, libraryMember, libraryMethod } from "./library/library.ts";
 import { loadFunctions } from "./loading.ts";
 import { raise } from "./report.ts";
 import { assignTensorAttribute, runAttribute } from "./run-attributes.ts";
@@ -64,7 +65,10 @@ function lookup(machine: Machine, value: Value, name: string, place: Place): Val
     case "instance": {
       const content = readCell(machine.layer, value.cell);
       if (content?.kind !== "instance") return unknown("the object isn't known");
-      const own = content.attributes.get(name) ?? classMember(machine, value, content.classId, name, place);
+      const own =
+        content.attributes.get(name) ??
+        libraryMethod(content.classId.slice("library:".length), value, name) ??
+        classMember(machine, value, content.classId, name, place);
       if (own !== undefined) return own;
       const hidden = name.startsWith("__") || content.open === true || mayBeSet(machine, content.classId, name);
       return hidden ? unknown(`${name} isn't read`) : undefined;
@@ -190,7 +194,11 @@ function namespaceLookup(machine: Machine, path: string, name: string): Value | 
     return { kind: "callable", id: `load:${path}.${name}`, name, self: undefined };
   }
   if (path === "safetensors" && name === "torch") return { kind: "namespace", path: "safetensors.torch" };
-  if (path === "numpy" || path.startsWith("safetensors")) return unknown(`${path}.${name} isn't read`);
+  const ofLibrary = libraryMember(path, name);
+  if (ofLibrary !== undefined) return ofLibrary;
+  if (path === "numpy" || path.startsWith("safetensors") || (isLibrary(path) && path !== "torch.utils")) {
+    return unknown(`${path}.${name} isn't read`);
+  }
   const found = member(path, name);
   return found === "unmodelled" ? unknown(`${path}.${name} isn't read`) : found;
 }

@@ -14,7 +14,7 @@ import { superOf } from "./functions/super.ts";
 import { isInstance } from "./instance-of.ts";
 import { type Machine, site } from "./machine.ts";
 import { mathFunction } from "./mathematics.ts";
-import { descends, ordered } from "./ordering.ts";
+import { descends, keyOf, ordered } from "./ordering.ts";
 import { print } from "./print.ts";
 import { attributeNamed, hasAttributeNamed, iterator, nextItem, setAttributeNamed } from "./reflection.ts";
 import { raise } from "./report.ts";
@@ -305,7 +305,10 @@ function sorted(machine: Machine, given: readonly GivenArgument[], place: Place)
   const sequence = iterated(machine, value);
   const all = sequence?.kind === "repeated" ? sequence.among : sequence?.items;
   const descending = descends(given);
-  const known = all === undefined || descending === undefined ? undefined : ordered(all, descending);
+  const key = keyOf(given);
+  const keyed = (item: Value): Value =>
+    key === undefined ? item : machine.invoke(machine, key.value, [{ ...key, name: undefined, value: item }], place);
+  const known = all === undefined || descending === undefined ? undefined : ordered(all, descending, all.map(keyed));
   if (known !== undefined) return newList(machine, { kind: "items", items: known }, place);
   if (sequence === undefined) return unknown("what is sorted isn't known");
   const element = sequence.kind === "items" ? joinElements(sequence.items, site(machine, place)) : sequence.element;

@@ -4,6 +4,7 @@ import { member } from "../torch/registry.ts";
 import { unknown, type Value } from "../torch/value.ts";
 import { bindingKey, type Machine } from "./machine.ts";
 import { isEnvironment } from "./environment.ts";
+import { isLibrary, libraryMember } from "./library/library.ts";
 import { loadFunctions } from "./loading.ts";
 import { mathFunction } from "./mathematics.ts";
 import { raise } from "./report.ts";
@@ -41,7 +42,8 @@ export function importFrom(machine: Machine, path: string, names: readonly Impor
   }
   for (const { name, alias } of names) {
     const inner = `${path}.${name}`;
-    const value = followed.has(inner) ? imported(machine, inner) : fromModule(machine, path, name, place);
+    const value =
+      followed.has(inner) || isLibrary(inner) ? imported(machine, inner) : fromModule(machine, path, name, place);
     assign(machine, alias ?? name, value);
   }
 }
@@ -56,7 +58,7 @@ function inner(path: string, name: string): string {
 
 function imported(machine: Machine, path: string): Value {
   if (path === "numpy" || (machine.running !== undefined && isEnvironment(path))) return { kind: "namespace", path };
-  return followed.has(path) ? { kind: "namespace", path } : unknown(`${path} isn't read`);
+  return followed.has(path) || isLibrary(path) ? { kind: "namespace", path } : unknown(`${path} isn't read`);
 }
 
 function fromModule(machine: Machine, path: string, name: string, place: Place): Value {
@@ -66,6 +68,8 @@ function fromModule(machine: Machine, path: string, name: string, place: Place):
   }
   if (loadFunctions.has(inner(path, name)))
     return { kind: "callable", id: `load:${inner(path, name)}`, name, self: undefined };
+  const ofLibrary = libraryMember(path, name);
+  if (ofLibrary !== undefined) return ofLibrary;
   if (!followed.has(path) || path === "math" || path.startsWith("safetensors")) return unknown(`${path} isn't read`);
   if (path === "torch.autograd" && name === "Variable")
     return { kind: "callable", id: "builtin:Variable", name, self: undefined };

@@ -1,7 +1,7 @@
 import type { Place } from "../shape/place.ts";
 import { bind, type Bound, type GivenArgument } from "../torch/signature.ts";
 import type { Operation, Signature } from "../torch/operation.ts";
-import type { ModuleContent } from "../torch/content.ts";
+import { type ModuleContent, moduleName } from "../torch/content.ts";
 import type { Raised } from "../torch/problem.ts";
 import { type CellId, typeName, unknown, type Value } from "../torch/value.ts";
 import { builtin } from "./builtins.ts";
@@ -11,6 +11,7 @@ import { forget } from "./forget.ts";
 import { callEnvironment } from "./environment.ts";
 import { classMember } from "./functions/object-attributes.ts";
 import { loadFunctions } from "./loading.ts";
+import { callLibrary } from "./library/library.ts";
 import { type Machine, site } from "./machine.ts";
 import { callMethod } from "./methods.ts";
 import { recordCall } from "./recorder.ts";
@@ -208,7 +209,7 @@ function forward(machine: Machine, cell: CellId, given: readonly GivenArgument[]
 
 /** What calling an object of a class of the program calls; undefined: what its class inherits from PyTorch. */
 function ownCall(machine: Machine, cell: CellId, content: ModuleContent, place: Place): Value | undefined {
-  const self: Value = { kind: "module", cell, className: content.moduleClass.name };
+  const self: Value = { kind: "module", cell, className: moduleName(content) };
   for (const name of ["__call__", "forward"]) {
     const found = classMember(machine, self, content.definedBy ?? "", name, place);
     if (found !== undefined && found.kind !== "operation") return found;
@@ -253,6 +254,7 @@ function callById(
   if (space === "environment" && machine.running !== undefined) {
     return callEnvironment(machine, machine.running, name, given, place);
   }
+  if (space === "library") return callLibrary(machine, name, self, given, place);
   const load = space === "load" ? loadFunctions.get(name) : undefined;
   if (load !== undefined) return load(machine, given, place);
   if (space === "method" && self !== undefined) {

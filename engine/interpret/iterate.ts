@@ -4,6 +4,7 @@ import { packedFields } from "../torch/registry.ts";
 import { int, type Sequence, type TensorValue, string, tuple, unknown, type Value } from "../torch/value.ts";
 import type { Machine } from "./machine.ts";
 import { listsParts, RunStopped } from "../values/run.ts";
+import { libraryItems } from "./library/library.ts";
 import { computed } from "./running.ts";
 import { readCell, readFacts } from "./store.ts";
 
@@ -53,6 +54,8 @@ export function iterated(machine: Machine, value: Value): Sequence | undefined {
         items: content.children.map((child) => (named ? string(child.name) : child.module)),
       };
     }
+    case "instance":
+      return libraryItems(machine, value);
     case "unknown":
     case "none":
     case "ellipsis":
@@ -67,7 +70,6 @@ export function iterated(machine: Machine, value: Value): Sequence | undefined {
     case "namespace":
     case "type":
     case "callable":
-    case "instance":
       return undefined;
   }
 }

@@ -1,8 +1,9 @@
-import type { Block, Statement } from "../language/syntax.ts";
+import type { Block, Expression, Statement } from "../language/syntax.ts";
 import { add, type Dim, formatDim, mentionsUnknown, subtract, unknownDim } from "../shape/dim.ts";
 import { assume, type Condition, rangeOf } from "../shape/facts.ts";
 import { int, type Sequence, tuple, unknown, type Value } from "../torch/value.ts";
 import { joinArms } from "./arms.ts";
+import { truth } from "./arithmetic.ts";
 import { notIterable } from "./builtins.ts";
 import { generalise, type Growth } from "./growth.ts";
 import { isSuspect, suspected } from "./invoke.ts";
@@ -16,6 +17,7 @@ import { bind } from "./targets.ts";
 import { unreadBlock } from "./unread.ts";
 
 type For = Extract<Statement, { readonly kind: "for" }>;
+type While = Extract<Statement, { readonly kind: "while" }>;
 
 /** A `for` loop: a few known items one by one, all else by a fixed point whatever the number of iterations. */
 export function loop(machine: Machine, statement: For): Flow {
@@ -41,6 +43,48 @@ export function loop(machine: Machine, statement: For): Flow {
   }
   machine.arms = arms;
   if (suspect) machine.suppressed--;
+  return flow;
+}
+
+/** A `while` loop, whatever the number of iterations: as many as there are while its test is true. */
+export function whileLoop(machine: Machine, statement: While): Flow {
+  const { test, body, otherwise, span, comment } = statement;
+  const holds = truth(machine, machine.evaluate(machine, test));
+  if (holds === false) return otherwise === undefined ? "on" : machine.execute(machine, otherwise);
+  const trips = unknownDim(`${site(machine, placeOf(machine, test.span))}#length`);
+  const items: Repeated = {
+    kind: "repeated",
+    element: unknown("there is no item"),
+    length: holds === true ? add(trips, 1) : trips,
+  };
+  const target: Expression = { kind: "missing", span: test.span };
+  const leave: Statement = { kind: "break", span: test.span, comment: undefined };
+  const turn: Statement = {
+    kind: "if",
+    branches: [{ test, body, headerEnd: test.span.end }],
+    otherwise: [leave],
+    span,
+    comment: undefined,
+  };
+  const asFor: For = {
+    kind: "for",
+    target,
+    iterable: test,
+    body: [turn],
+    otherwise,
+    headerEnd: test.span.end,
+    span,
+    comment,
+  };
+  const start = machine.layer;
+  const { arms } = machine;
+  // The first turn alone is certain: what the others do depends on what the loop is left for.
+  if (holds === true) pass(machine, { ...asFor, body }, items.element, fork(start));
+  machine.layer = start;
+  machine.suppressed++;
+  const flow = fixedPoint(machine, asFor, unknown("there is no sequence"), items);
+  machine.suppressed--;
+  machine.arms = arms;
   return flow;
 }
 

@@ -9,7 +9,7 @@ import { distinctEntries } from "./distinct.ts";
 import { iterated } from "./iterate.ts";
 import { joinElements, joinValues } from "./join.ts";
 import { type Machine, site } from "./machine.ts";
-import { descends, ordered } from "./ordering.ts";
+import { descends, keyOf, ordered } from "./ordering.ts";
 import { raise } from "./report.ts";
 import { readCell } from "./store.ts";
 import { stringMethod } from "./string-methods.ts";
@@ -81,7 +81,13 @@ function listMethod(
     case "sort": {
       const descending = descends(given);
       const known = content.items.kind === "items" ? content.items.items : undefined;
-      const items = known === undefined || descending === undefined ? undefined : ordered(known, descending);
+      const key = keyOf(given);
+      const keyed = (item: Value): Value =>
+        key === undefined
+          ? item
+          : machine.invoke(machine, key.value, [{ ...key, name: undefined, value: item }], place);
+      const items =
+        known === undefined || descending === undefined ? undefined : ordered(known, descending, known.map(keyed));
       write(items === undefined ? inAnyOrder(machine, content.items, place) : { kind: "items", items });
       return none;
     }

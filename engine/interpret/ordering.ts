@@ -1,10 +1,16 @@
 import type { GivenArgument } from "../torch/signature.ts";
 import type { Value } from "../torch/value.ts";
 
-/** The values as sorted() orders them: numbers, or texts by code point; undefined where that isn't known. */
-export function ordered(items: readonly Value[], descending: boolean): readonly Value[] | undefined {
-  const numbers = items.map(numberIn);
-  const texts = items.map((item) => (item.kind === "string" ? item.value : undefined));
+/**
+ * The values as sorted() orders them by their keys: numbers, or texts by code point; undefined where that isn't known.
+ */
+export function ordered(
+  items: readonly Value[],
+  descending: boolean,
+  keys: readonly Value[] = items,
+): readonly Value[] | undefined {
+  const numbers = keys.map(numberIn);
+  const texts = keys.map((item) => (item.kind === "string" ? item.value : undefined));
   const order = [...items.keys()];
   const turn = descending ? -1 : 1;
   if (!numbers.includes(undefined)) order.sort((a, b) => turn * ((numbers[a] ?? 0) - (numbers[b] ?? 0)));
@@ -13,9 +19,14 @@ export function ordered(items: readonly Value[], descending: boolean): readonly 
   return order.flatMap((index) => items[index] ?? []);
 }
 
-/** The `reverse` of sorted() and list.sort(); undefined: not known, or there is a `key`. */
+/** The `key` of sorted() and list.sort(), if there is one. */
+export function keyOf(given: readonly GivenArgument[]): GivenArgument | undefined {
+  return given.find(({ name, value }) => name === "key" && value.kind !== "none");
+}
+
+/** The `reverse` of sorted() and list.sort(); undefined: not known. */
 export function descends(given: readonly GivenArgument[]): boolean | undefined {
-  const named = given.filter(({ name }) => name !== undefined);
+  const named = given.filter(({ name }) => name !== undefined && name !== "key");
   const [only] = named;
   if (only === undefined) return false;
   return named.length === 1 && only.name === "reverse" && only.value.kind === "bool" ? only.value.value : undefined;

@@ -1,6 +1,7 @@
 import type { Statement } from "../language/syntax.ts";
 import { int, type Value } from "../torch/value.ts";
 import { RunStopped } from "../values/run.ts";
+import { truth } from "./arithmetic.ts";
 import { notIterable } from "./builtins.ts";
 import { iterated, rangeLength } from "./iterate.ts";
 import { type Exits, type Flow, type Machine, placeOf } from "./machine.ts";
@@ -8,6 +9,7 @@ import { type Running, StoppedAt } from "./running.ts";
 import { bind } from "./targets.ts";
 
 type For = Extract<Statement, { readonly kind: "for" }>;
+type While = Extract<Statement, { readonly kind: "while" }>;
 
 /** A `for` loop of a run: every item, one after the other. */
 export function runLoop(machine: Machine, running: Running, statement: For): Flow {
@@ -31,6 +33,21 @@ export function runLoop(machine: Machine, running: Running, statement: For): Flo
     return exits.breaks.length > 0 ? "on" : "gone";
   }
   return statement.otherwise === undefined ? "on" : machine.execute(machine, statement.otherwise);
+}
+
+/** A `while` loop of a run. */
+export function runWhile(machine: Machine, running: Running, { test, body, otherwise }: While): Flow {
+  const outer = machine.exits;
+  while (truth(machine, machine.evaluate(machine, test)) === true) {
+    running.checkpoint();
+    const exits: Exits = { ...outer, breaks: [], continues: [], loopEntry: machine.layer };
+    machine.exits = exits;
+    const flow = machine.execute(machine, body);
+    machine.exits = outer;
+    if (flow === "on" || exits.continues.length > 0) continue;
+    return exits.breaks.length > 0 ? "on" : "gone";
+  }
+  return otherwise === undefined ? "on" : machine.execute(machine, otherwise);
 }
 
 /** A range is counted, whatever its length; all else is listed before the first item, as it is then. */

@@ -13,17 +13,18 @@ import { deleteItem } from "./deletion.ts";
 import { ambiguous, perform, taintedBy } from "./expressions.ts";
 import { importFrom, importNames } from "./imports.ts";
 import { isSuspect, unread } from "./invoke.ts";
-import { loop } from "./loops.ts";
+import { loop, whileLoop } from "./loops.ts";
 import { defineClass } from "./functions/define-class.ts";
 import { defineFunction } from "./functions/define-function.ts";
 import { bindingKey, type Flow, type Machine, placeOf, site } from "./machine.ts";
 import { raise } from "./report.ts";
 import { raiseStatement } from "./raise-statement.ts";
 import { computed, readable, type Running } from "./running.ts";
-import { runLoop } from "./run-loop.ts";
+import { runLoop, runWhile } from "./run-loop.ts";
 import { type Layer, readCell, readFacts, readVariable, snapshot } from "./store.ts";
 import { bind } from "./targets.ts";
 import { displayed } from "./text.ts";
+import { runTry, tryStatement } from "./try-statement.ts";
 import { unreadBlock } from "./unread.ts";
 
 /** Runs statements in order, until one from which the next can't be reached. */
@@ -120,7 +121,11 @@ function run(machine: Machine, statement: Statement): Flow {
       defineClass(machine, statement);
       return "on";
     case "while":
+      return machine.running === undefined
+        ? whileLoop(machine, statement)
+        : runWhile(machine, machine.running, statement);
     case "try":
+      return machine.running === undefined ? tryStatement(machine, statement) : runTry(machine, statement);
     case "unread":
       unread(machine, formName(statement), { ...place, end: place.start + formName(statement).length });
       unreadBlock(machine, [statement]);

@@ -9,7 +9,7 @@ import type { Place } from "./simple-statement.ts";
 import { simpleStatements } from "./simple-statement.ts";
 import type { Source } from "./source.ts";
 import { findColon, findToken, reportAt } from "./source.ts";
-import type { Argument, Block, Comment, Expression, Span, Statement } from "./syntax.ts";
+import type { Argument, Block, Comment, Expression, Handler, Span, Statement } from "./syntax.ts";
 import { targetProblem } from "./target.ts";
 import { withItems } from "./with-items.ts";
 
@@ -189,10 +189,10 @@ function withStatement(context: Context, line: LogicalLine, from: number): State
 function tryStatement(context: Context, line: LogicalLine): Statement {
   const head = openedClause(context, line, "try", context.place);
   const clauses: Clause[] = [];
-  const handlers: { readonly name: string | undefined; readonly body: Block }[] = [];
+  const handlers: Handler[] = [];
   for (let header = clauseLine(context, line, "except"); header; header = clauseLine(context, line, "except")) {
-    const { name, clause: read } = exceptClause(context, header);
-    handlers.push({ name, body: read.body });
+    const { type, name, clause: read } = exceptClause(context, header);
+    handlers.push({ type, name, body: read.body });
     clauses.push(read);
   }
   const otherwise = wordClause(context, line, "else", context.place);
@@ -206,10 +206,7 @@ function tryStatement(context: Context, line: LogicalLine): Statement {
   return { kind: "try", body: head.body, handlers, otherwise: otherwise?.body, finally: last?.body, ...frame };
 }
 
-function exceptClause(
-  context: Context,
-  line: LogicalLine,
-): { readonly name: string | undefined; readonly clause: Clause } {
+function exceptClause(context: Context, line: LogicalLine): Omit<Handler, "body"> & { readonly clause: Clause } {
   const { reader, place } = context;
   const { tokens } = line;
   const source = sourceOf(reader, line);
@@ -217,16 +214,17 @@ function exceptClause(
   const group = tokens[1]?.text === "*";
   const start = group ? 2 : 1;
   const sign = findToken(tokens, start, colon, 0, "as");
+  let type: Expression | undefined;
   if (start < colon) {
     const comma = findToken(tokens, start, sign, 0, ",");
     if (comma < sign) reportAt(source, start, "multiple exception types must be parenthesized");
-    else singleExpression(source, start, sign);
+    else type = singleExpression(source, start, sign);
   }
   const name = sign + 1 < colon ? tokens[sign + 1] : undefined;
   if (sign < colon && name?.kind !== "name") reportAt(source, sign + 1);
   else if (sign + 2 < colon) reportAt(source, sign + 2);
   const read = clause(context, line, source, colon, group ? "'except*' statement" : "'except' statement", place);
-  return { name: name?.kind === "name" ? nameOf(reader.text, name.start, name.end) : undefined, clause: read };
+  return { type, name: name?.kind === "name" ? nameOf(reader.text, name.start, name.end) : undefined, clause: read };
 }
 
 function functionStatement(

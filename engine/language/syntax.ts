@@ -119,6 +119,13 @@ export type Parameter = {
 
 export type Block = readonly Statement[];
 
+/** `except type as name:`; without a type, it takes every exception. */
+export type Handler = {
+  readonly type: Expression | undefined;
+  readonly name: string | undefined;
+  readonly body: Block;
+};
+
 export type ImportedName = {
   readonly name: string;
   readonly alias: string | undefined;
@@ -170,7 +177,7 @@ export type Statement = {
   | {
       readonly kind: "try";
       readonly body: Block;
-      readonly handlers: readonly { readonly name: string | undefined; readonly body: Block }[];
+      readonly handlers: readonly Handler[];
       readonly otherwise: Block | undefined;
       readonly finally: Block | undefined;
     }

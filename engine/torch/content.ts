@@ -35,6 +35,8 @@ export type ModuleContent = {
   readonly training: boolean;
   /** Attributes that the program has set itself. */
   readonly attributes: ReadonlyMap<string, Value>;
+  /** The name of the program's class that inherits `moduleClass`. */
+  readonly named?: string;
   /** The cell of the program's class that it is an object of; absent: a module of PyTorch's own. */
   readonly definedBy?: CellId;
   /** Set where a class of the program hasn't called Module.__init__ yet. */
@@ -60,6 +62,11 @@ export type InstanceContent = {
 export type DefinitionContent = { readonly kind: "definition"; readonly definition: Definition };
 
 export type Definition = { readonly same: (other: Definition) => boolean };
+
+/** The name of a module's class, as Python has it. */
+export function moduleName({ named, moduleClass }: ModuleContent): string {
+  return named ?? moduleClass.name;
+}
 
 /** How many, where it is known. */
 export function sequenceLength(sequence: Sequence): Dim {

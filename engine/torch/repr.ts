@@ -1,5 +1,5 @@
 import { formatDim } from "../shape/dim.ts";
-import type { Content, ModuleContent } from "./content.ts";
+import { type Content, type ModuleContent, moduleName } from "./content.ts";
 import type { CellId, Value } from "./value.ts";
 
 type Read = (cell: CellId) => Content | undefined;
@@ -32,11 +32,11 @@ function printedWhole(module: ModuleContent, read: Read, writing: Writing): stri
   );
   if (children.length === 0) {
     return extra.includes("\n")
-      ? `${module.moduleClass.name}(\n  ${extra.replaceAll("\n", "\n  ")}\n)`
-      : `${module.moduleClass.name}(${extra})`;
+      ? `${moduleName(module)}(\n  ${extra.replaceAll("\n", "\n  ")}\n)`
+      : `${moduleName(module)}(${extra})`;
   }
   const lines = extra === "" ? children : [extra, ...children];
-  return `${module.moduleClass.name}(\n  ${lines.join("\n  ")}\n)`;
+  return `${moduleName(module)}(\n  ${lines.join("\n  ")}\n)`;
 }
 
 type Shown = { readonly name: string; readonly text: string };

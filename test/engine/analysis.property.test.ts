@@ -27,7 +27,7 @@ test("edits give the same facts as a fresh analysis", () => {
         expect(told(analysis)).toEqual(told(analyze(analysis.document.text)));
       }
     }),
-    { numRuns: 150 },
+    { numRuns: 250 },
   );
 });
 

@@ -52,6 +52,10 @@ const expression = fc.oneof(
   fc.tuple(fc.constantFrom("cat", "stack"), name, name).map(([join, a, b]) => `torch.${join}([${a}, ${b}], dim=-1)`),
   fc.tuple(name, fc.constantFrom("+", "*", "@", "//", "=="), name).map((parts) => parts.join(" ")),
   size,
+  fc
+    .tuple(fc.constantFrom("f", "g", "net", "Net", "net.help", "Net().fc"), name)
+    .map(([callee, x]) => `${callee}(${x})`),
+  fc.constantFrom("Net()", "Net(3)", "net.hidden", "f", "lambda v: v + x", "torch.zeros(2, 3)"),
   fc.constantFrom("[]", "None", "torch.stack(hs)", "len(hs)", "(x, y)", "{}", "'text'", "[v for v in x]"),
 );
 
@@ -126,6 +130,40 @@ const statement: fc.Arbitrary<string> = fc.oneof(
         block,
       )
       .map((parts) => parts.join("\n")),
+  },
+  {
+    weight: 3,
+    arbitrary: fc
+      .tuple(
+        fc.constantFrom(
+          "def f(x):",
+          "def g(x, b=3):",
+          "def f(x, *hs):",
+          "def f(h: [seq, b, 3]):",
+          "@torch.no_grad()\ndef g(x):",
+        ),
+        block,
+        expression,
+      )
+      .map(([head, body, result]) => `${head}\n${body}\n    return ${result}`),
+  },
+  {
+    weight: 3,
+    arbitrary: fc
+      .tuple(size, size, name, expression, fc.constantFrom("f(x)", "self.fc(x)", "self.help(x)", "self.lstm(x)[0]"))
+      .map(
+        ([input, hidden, argument, help, result]) => `class Net(nn.Module):
+    def __init__(self, hidden=${hidden}):
+        super().__init__()
+        self.hidden = hidden
+        self.lstm = nn.LSTM(${input}, hidden)
+        self.fc = nn.Linear(hidden, ${input})
+    def help(self, ${argument}):
+        return ${help}
+    def forward(self, x):
+        out, (h, c) = self.lstm(x)
+        return ${result}`,
+      ),
   },
   { weight: 1, arbitrary: fc.tuple(block, block).map(([yes, no]) => `if seq == 10:\n${yes}\nelse:\n${no}`) },
 );

@@ -5,9 +5,9 @@ test("what a form outside the subset assigns is unknown, and all else keeps its 
   check(`
     x = torch.zeros(3, 4)
     i = 0
-    while i < 3:
+    match i:
   # ^ hint unread
-        i += 1
+      case 0:
         y = torch.zeros(i)
     z = x + 1
   # ^ [3, 4]

@@ -51,7 +51,8 @@ export function defineClass(machine: Machine, statement: ClassStatement): void {
 const transparent: ReadonlySet<string> = new Set(["dataclass", "final", "runtime_checkable", "total_ordering"]);
 
 function baseOf(machine: Machine, expression: Expression): Base {
-  if (["NamedTuple", "Generic", "ABC", "Protocol"].includes(lastName(expression))) return { kind: "object" };
+  if (["NamedTuple", "Generic", "ABC", "Protocol", "Dataset", "IterableDataset"].includes(lastName(expression)))
+    return { kind: "object" };
   const value = machine.evaluate(machine, expression);
   const cell = cellOf(value, "class");
   if (cell !== undefined) return { kind: "program", cell };

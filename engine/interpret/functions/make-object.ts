@@ -1,6 +1,6 @@
 import type { Place } from "../../shape/place.ts";
 import { bindPython } from "../../torch/bind-python.ts";
-import type { ModuleContent } from "../../torch/content.ts";
+import { type ModuleContent, moduleName } from "../../torch/content.ts";
 import type { Signature } from "../../torch/operation.ts";
 import { member } from "../../torch/registry.ts";
 import { bind, type GivenArgument } from "../../torch/signature.ts";
@@ -86,6 +86,7 @@ export function newObject(
     training: true,
     attributes: new Map(),
     definedBy: classId,
+    named: name,
     ...(open ? {} : { uninitialized: true }),
     ...unread,
   });
@@ -136,12 +137,12 @@ export function initialise(
     setOpen(machine, object);
     return none;
   }
-  const { moduleClass, definedBy, attributes } = content;
+  const { definedBy, named, attributes } = content;
   machine.layer.cells.set(object.cell, {
     ...constructed(machine, made, call, place),
-    moduleClass,
     attributes: new Map([...made.attributes, ...attributes]),
     ...(definedBy === undefined ? {} : { definedBy }),
+    ...(named === undefined ? {} : { named }),
     ...(content.open === true ? { open: true } : {}),
   });
   return none;
@@ -156,7 +157,7 @@ function initialiseModule(
 ): void {
   const { uninitialized: _, ...rest } = content;
   machine.layer.cells.set(cell, rest);
-  const { name } = content.moduleClass;
+  const name = moduleName(content);
   const keyword = given.find((one) => one.name !== undefined);
   if (keyword !== undefined) {
     const text = `${name}.__init__() got an unexpected keyword argument '${keyword.name ?? ""}'`;

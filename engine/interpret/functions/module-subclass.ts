@@ -4,17 +4,20 @@ import { unknown } from "../../torch/value.ts";
 import type { Machine } from "../machine.ts";
 import { type Base, classIn } from "./definition.ts";
 
-/** What objects of a subclass of torch.nn.Module name as their class; undefined: it is none. */
+/**
+ * The class of PyTorch's that a subclass of torch.nn.Module inherits, or one of its own name where that is Module
+ * itself; undefined: it is none.
+ */
 export function moduleSubclass(machine: Machine, name: string, bases: readonly Base[]): ModuleClass | undefined {
   for (const base of bases) {
     switch (base.kind) {
       case "module":
-        return named(plainModule, name);
+        return named(name);
       case "torch":
-        return named(base.moduleClass, name);
+        return base.moduleClass;
       case "program": {
         const inherited = classIn(machine.layer, base.cell)?.moduleClass;
-        if (inherited !== undefined) return named(inherited, name);
+        if (inherited !== undefined) return plain.has(inherited) ? named(name) : inherited;
         break;
       }
       case "object":
@@ -51,12 +54,12 @@ const plainModule: ModuleClass = {
 };
 
 /** The same class each time, so that what is made of it stays the same when a program is read again. */
-function named(parent: ModuleClass, name: string): ModuleClass {
-  const names = subclasses.get(parent) ?? new Map<string, ModuleClass>();
-  subclasses.set(parent, names);
-  const found = names.get(name) ?? { ...parent, name };
-  names.set(name, found);
+function named(name: string): ModuleClass {
+  const found = subclasses.get(name) ?? { ...plainModule, name };
+  subclasses.set(name, found);
+  plain.add(found);
   return found;
 }
 
-const subclasses = new WeakMap<ModuleClass, Map<string, ModuleClass>>();
+const subclasses = new Map<string, ModuleClass>();
+const plain = new WeakSet<ModuleClass>();

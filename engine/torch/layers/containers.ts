@@ -1,5 +1,5 @@
 import { integerOf } from "../arguments.ts";
-import type { ModuleContent } from "../content.ts";
+import { type ModuleContent, moduleName } from "../content.ts";
 import type { ModuleClass } from "../module-class.ts";
 import type { Call, Operation } from "../operation.ts";
 import { python } from "../signature.ts";
@@ -272,5 +272,5 @@ function changed(call: Call, rule: (call: Call, children: Children) => Children 
   if (call.self === undefined || content?.kind !== "module") return none;
   const children = rule(call, content.children);
   if (children !== undefined) call.write(call.self, { ...content, children });
-  return { kind: "module", cell: call.self, className: content.moduleClass.name };
+  return { kind: "module", cell: call.self, className: moduleName(content) };
 }

@@ -1,9 +1,11 @@
 import { truthOf } from "../arguments.ts";
-import type { Content, ModuleContent } from "../content.ts";
+import { type Content, type ModuleContent, moduleName } from "../content.ts";
 import { type Dtype, dtypes } from "../dtype.ts";
 import type { Entry } from "../entry.ts";
 import type { Call } from "../operation.ts";
+import { add } from "../../shape/dim.ts";
 import { python } from "../signature.ts";
+import { countNumbers } from "./module-content.ts";
 import { type CellId, none, type Sequence, string, type TensorValue, tuple, unknown, type Value } from "../value.ts";
 
 type Read = (cell: CellId) => Content | undefined;
@@ -51,6 +53,8 @@ export const moduleMethods: readonly Entry[] = [
   method("load_state_dict(state_dict, strict=True, assign=False)", incompatibleKeys),
   method("add_module(name, module)", addModule),
   method("register_module(name, module)", addModule),
+  method("register_buffer(name, tensor, persistent=True)", registerBuffer),
+  method("register_parameter(name, param)", registerParameter),
 ];
 
 function method(text: string, rule: (call: Call) => Value): Entry {
@@ -79,10 +83,45 @@ function addModule(call: Call): Value {
   return none;
 }
 
+function registerBuffer(call: Call): Value {
+  const [name, content] = registration(call);
+  const tensor = call.argument("tensor");
+  if (call.self === undefined || content === undefined || name === undefined) return none;
+  if (tensor.kind !== "tensor") {
+    call.write(call.self, { ...content, attributes: new Map(content.attributes).set(name, tensor) });
+    return none;
+  }
+  const temporary = truthOf(call.argument("persistent")) === false ? ({ persistent: false } as const) : {};
+  const others = content.buffers.filter((other) => other.name !== name);
+  call.write(call.self, { ...content, buffers: [...others, { name, tensor, ...temporary }] });
+  return none;
+}
+
+function registerParameter(call: Call): Value {
+  const [name, content] = registration(call);
+  const tensor = call.argument("param");
+  if (call.self === undefined || content === undefined || name === undefined) return none;
+  if (tensor.kind !== "tensor") {
+    call.write(call.self, { ...content, attributes: new Map(content.attributes).set(name, tensor) });
+    return none;
+  }
+  const parameter = { name, tensor };
+  const parameters = [...content.parameters.filter((other) => other.name !== name), parameter];
+  const parameterCount = add(content.parameterCount, countNumbers([parameter]));
+  call.write(call.self, { ...content, parameters, parameterCount });
+  return none;
+}
+
+function registration(call: Call): readonly [string | undefined, ModuleContent | undefined] {
+  const name = call.argument("name");
+  const content = call.self === undefined ? undefined : call.read(call.self);
+  return [name.kind === "string" ? name.value : undefined, content?.kind === "module" ? content : undefined];
+}
+
 function self(call: Call): Value {
   const content = call.self === undefined ? undefined : call.read(call.self);
   if (call.self === undefined || content?.kind !== "module") return unknown("the module isn't known");
-  return { kind: "module", cell: call.self, className: content.moduleClass.name };
+  return { kind: "module", cell: call.self, className: moduleName(content) };
 }
 
 function keep(tensor: TensorValue): TensorValue {
@@ -223,7 +262,8 @@ function stateDict(call: Call): Value {
   const entries = namedModules(call, undefined).flatMap(({ name: path, value }) => {
     const content = value.kind === "module" ? call.read(value.cell) : undefined;
     if (content?.kind !== "module") return [];
-    return [...content.parameters, ...content.buffers].flatMap(({ name, tensor }) => {
+    const kept = content.buffers.filter(({ persistent }) => persistent !== false);
+    return [...content.parameters, ...kept].flatMap(({ name, tensor }) => {
       const held = content.attributes.get(name) ?? tensor;
       if (held.kind === "none") return [];
       const value: Value = held.kind === "tensor" ? { ...held, requiresGrad: false, parameter: false } : held;

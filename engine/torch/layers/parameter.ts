@@ -1,3 +1,4 @@
+import { moduleName } from "../content.ts";
 import { axis } from "../../shape/axis.ts";
 import { formatDim } from "../../shape/dim.ts";
 import { truthOf } from "../arguments.ts";
@@ -115,5 +116,5 @@ function added(call: Call, values: readonly Value[]): Value {
   ];
   const parameterCount = countNumbers(parameters);
   call.write(call.self, { ...content, parameters, parameterCount, children: asChildren(parameters) });
-  return { kind: "module", cell: call.self, className: content.moduleClass.name };
+  return { kind: "module", cell: call.self, className: moduleName(content) };
 }
