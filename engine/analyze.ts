@@ -1,11 +1,13 @@
 import type { Document, Edit } from "./language/document.ts";
 import type { Span } from "./language/syntax.ts";
+import type { Dialect } from "./interpret/dialect.ts";
 import type { ChunkFacts } from "./interpret/fact.ts";
 import { editProgram, newProgram, type Program } from "./interpret/program.ts";
 import { unreadDeclarations } from "./interpret/unread-declarations.ts";
 import type { Place } from "./shape/place.ts";
 import type { Problem } from "./torch/problem.ts";
 
+export { type Dialect, isRecurrent } from "./interpret/dialect.ts";
 export type { Edit };
 
 /** Everything that the shape reading tells of one version of a text. */
@@ -14,11 +16,12 @@ export type Analysis = {
   /** One for each chunk of the document, in its order. */
   readonly facts: readonly ChunkFacts[];
   readonly program: Program;
+  readonly dialect: Dialect;
 };
 
 /** The shape reading of a text. Never throws, whatever the text is. */
-export function analyze(text: string): Analysis {
-  return analysisOf(newProgram(text));
+export function analyze(text: string, dialect: Dialect = "lstm"): Analysis {
+  return analysisOf(newProgram(text, dialect));
 }
 
 /**
@@ -28,14 +31,17 @@ export function analyze(text: string): Analysis {
  */
 export function applyEdits(previous: Analysis, edits: readonly Edit[]): Analysis {
   if (previous.program.document !== previous.document) {
-    return edits.reduce((analysis, edit) => applyEdits(analysis, [edit]), analyze(previous.document.text));
+    return edits.reduce(
+      (analysis, edit) => applyEdits(analysis, [edit]),
+      analyze(previous.document.text, previous.dialect),
+    );
   }
   for (const edit of edits) editProgram(previous.program, edit);
   return analysisOf(previous.program);
 }
 
 function analysisOf(program: Program): Analysis {
-  return { document: program.document, facts: program.facts, program };
+  return { document: program.document, facts: program.facts, program, dialect: program.dialect };
 }
 
 /** Where a chunk begins, by its identity in places; undefined: it is gone. */
@@ -52,6 +58,7 @@ export function placeToSpan(analysis: Analysis, place: Place): Span | undefined 
 
 /** Declarations that nothing reads: by the identity of their chunk. */
 export function declarationNotes(analysis: Analysis): ReadonlyMap<number, Problem> {
+  if (analysis.dialect === "python") return new Map();
   const found = unreadDeclarations(analysis.program);
   return new Map([...found].map(([unit, problem]) => [unit.id, problem]));
 }

@@ -1,4 +1,4 @@
-import { type Analysis, analyze } from "./analyze.ts";
+import { type Analysis, analyze, type Dialect } from "./analyze.ts";
 import { type Document, parseDocument } from "./language/document.ts";
 import { emptyLayer, type Outcome, runChunks, variableIn } from "./interpret/run-program.ts";
 import { memoryBudget } from "./interpret/memory-budget.ts";
@@ -20,6 +20,8 @@ import { newTensor } from "./values/tensor.ts";
 export type { FileAnswer };
 
 export type RunOptions = {
+  /** A `.lstm` text where absent. */
+  readonly dialect?: Dialect;
   /** torch.manual_seed before the first line; undefined: one is picked. */
   readonly seed: bigint | undefined;
   /** By name, the sizes of symbols that the user has set. */
@@ -69,9 +71,10 @@ export const defaultTimeLimit = 10_000;
 
 /** Executes a program: what Python and PyTorch would print, raise and compute. Never throws. */
 export function runProgram(text: string, options: RunOptions): RunResult {
+  const { dialect = "lstm" } = options;
   const document = parseDocument(text);
   let analysed: Analysis | undefined;
-  const analysis = (): Analysis => (analysed ??= analyze(text));
+  const analysis = (): Analysis => (analysed ??= analyze(text, dialect));
   const sizes = symbolSizes(analysis, options.sizes);
   const layer = emptyLayer();
   const seed = options.seed ?? pickedSeed();
@@ -136,7 +139,7 @@ export function runProgram(text: string, options: RunOptions): RunResult {
     taken: new WeakMap(),
   };
   const fresh = seededGenerator(seed);
-  const outcome = runChunks(document, running, layer);
+  const outcome = runChunks(document, dialect, running, layer);
   const drawn =
     generator.position !== fresh.position || generator.state.some((word, index) => word !== fresh.state[index]);
   return {

@@ -3,6 +3,7 @@ import type { Span, SyntaxProblem } from "../language/syntax.ts";
 import type { Fix, Problem, Severity } from "../torch/problem.ts";
 import { type PlacedChunk, allChunks, chunksIn, shifted } from "./chunks.ts";
 import { type IgnoreComment, ignoreComments, silences } from "./ignore-comment.ts";
+import { isWithin, offRegions } from "./off-regions.ts";
 import { type QuickFix, ignoreFix } from "./ignore-fix.ts";
 
 export type Diagnostic = {
@@ -47,6 +48,7 @@ function diagnosticsOf(
   const stop = stopOf(analysis);
   const unread = new Set<string>();
   const notes = declarationNotes(analysis);
+  const off = offRegions(text);
   for (const placed of chunks) {
     const { chunk, facts, start } = placed;
     const note = notes.get(facts.id);
@@ -59,6 +61,7 @@ function diagnosticsOf(
       ),
     ];
     for (const diagnostic of inChunk) {
+      if (isWithin(off, diagnostic.span.start) || isOthersToSay(analysis, diagnostic)) continue;
       const shown = visible(diagnostic, placed, ignored, severities);
       if (shown === undefined || (shown.code === "unread" && unread.has(shown.message))) continue;
       if (shown.code === "unread") unread.add(shown.message);
@@ -72,6 +75,13 @@ function diagnosticsOf(
 export function quickFixes(analysis: Analysis, diagnostic: Diagnostic): readonly QuickFix[] {
   const ignore = diagnostic.code === "syntax" ? undefined : ignoreFix(analysis, diagnostic.span, diagnostic.code);
   return ignore === undefined ? diagnostic.fixes : [...diagnostic.fixes, ignore];
+}
+
+/** In Python, other tools speak of syntax and of names; and what isn't read is no mistake there. */
+function isOthersToSay({ dialect }: Analysis, { code, torch }: Diagnostic): boolean {
+  if (dialect === "lstm") return false;
+  if (code === "syntax" || code === "unread") return true;
+  return code === "name" && torch?.startsWith("AttributeError") !== true;
 }
 
 function visible(

@@ -4,6 +4,7 @@ import type { Span } from "../language/syntax.ts";
 import { calleeHover } from "./callee-hover.ts";
 import { chunkHolding, contains, shifted } from "./chunks.ts";
 import { arithmetic, description, labelWithRoles, moduleDescription } from "./description.ts";
+import { isWithin, offRegions } from "./off-regions.ts";
 import { calleeName } from "./recurrent-calls.ts";
 import { type Prose, type ProseLine, code, text } from "./prose.ts";
 
@@ -22,7 +23,7 @@ const longest = 8;
  */
 export function hover(analysis: Analysis, offset: number): Hover | undefined {
   const placed = chunkHolding(analysis, offset);
-  if (placed === undefined) return undefined;
+  if (placed === undefined || isWithin(offRegions(analysis.document.text), offset)) return undefined;
   const { start, chunk, facts } = placed;
   const at = offset - start;
   const callee = calleeHover(analysis, placed, offset);

@@ -7,6 +7,7 @@ import type { Place } from "../shape/place.ts";
 import { type PlacedChunk, chunkHolding, chunksIn } from "./chunks.ts";
 import { agreesWithPrint, printLabel } from "./print-hint.ts";
 import { description } from "./description.ts";
+import { isWithin, offRegions } from "./off-regions.ts";
 import { type LabelPiece, labelPieces } from "./label.ts";
 import { type Prose, code, text } from "./prose.ts";
 import { piecesOf, shorten } from "./shorten.ts";
@@ -41,7 +42,10 @@ export function inlayHints(analysis: Analysis, range: Span, options: HintOptions
     hints.push(...typeHints(placed, options));
     if (options.prints) hints.push(...printHints(analysis, placed, options));
   }
-  return hints.filter(({ offset }) => range.start <= offset && offset <= range.end).sort((a, b) => a.offset - b.offset);
+  const off = offRegions(analysis.document.text);
+  return hints
+    .filter(({ offset }) => range.start <= offset && offset <= range.end && !isWithin(off, offset))
+    .sort((a, b) => a.offset - b.offset);
 }
 
 /** What a hint says at length. */
@@ -81,8 +85,9 @@ function isShown(binding: Binding, source: string, options: HintOptions): boolea
     case "claim":
     case "import":
       return false;
-    case "assignment":
     case "parameter":
+      return binding.fact.kind !== "int" && saysSizes(binding.fact, options) && !isAnnotated(binding.span, source);
+    case "assignment":
       return (
         !binding.spelled &&
         saysSizes(binding.fact, options) &&

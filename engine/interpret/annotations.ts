@@ -26,7 +26,8 @@ export function annotated(machine: Machine, statement: Annotation): void {
     return;
   }
   if (notation === undefined) {
-    if (value === undefined && target.kind === "name") declareInteger(machine, target, annotation);
+    if (value === undefined && target.kind === "name" && machine.dialect === "lstm")
+      declareInteger(machine, target, annotation);
     return;
   }
   const bound = lookup(machine, target);

@@ -187,6 +187,9 @@ function moduleLookup(value: Value, module: ModuleContent, name: string): Value 
 function namespaceLookup(machine: Machine, path: string, name: string): Value | undefined {
   const inRun = machine.running === undefined ? undefined : environmentMember(path, name);
   if (inRun !== undefined) return inRun;
+  if (path === "torch.autograd" && name === "Variable") {
+    return { kind: "callable", id: "builtin:Variable", name, self: undefined };
+  }
   if (path === "math" && mathFunction(name) !== undefined) {
     return { kind: "callable", id: `builtin:math.${name}`, name, self: undefined };
   }

@@ -156,7 +156,8 @@ function name(machine: Machine, text: string, place: Place): Value {
   if (typeNames.has(text)) return { kind: "type", name: text };
   const symbol = readVariable(machine.layer, machine.symbols + text) ?? readVariable(machine.layer, `~${text}`);
   if (symbol !== undefined) return symbol;
-  const known = ambient(text);
+  if (text === "__name__") return string("__main__");
+  const known = machine.dialect === "lstm" ? ambient(text) : undefined;
   if (known !== undefined) return known;
   if (otherBuiltins.has(text)) return unknown(`${text} isn't read`);
   if (readVariable(machine.layer, "~*") !== undefined) return unknown("an import may have brought it");

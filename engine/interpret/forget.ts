@@ -1,5 +1,7 @@
 import { unknownDim } from "../shape/dim.ts";
 import { type CellId, unknown, type Value } from "../torch/value.ts";
+import type { GivenArgument } from "../torch/signature.ts";
+import { cellOf, functionIn } from "./functions/definition.ts";
 import { forgetGradients } from "./gradients.ts";
 import type { Machine } from "./machine.ts";
 import { readCell } from "./store.ts";
@@ -8,8 +10,31 @@ import { readCell } from "./store.ts";
 export function forget(machine: Machine, values: readonly Value[]): void {
   forgetGradients(machine);
   const seen = new Set<CellId>();
-  for (const value of values) forgetOne(machine, value, seen);
+  for (const value of values) {
+    forgetOne(machine, value, seen);
+    callBack(machine, value);
+  }
 }
+
+/** What isn't read may call a function of the program that it is given: `optimizer.step(closure)`. */
+function callBack(machine: Machine, value: Value): void {
+  const cell = machine.running === undefined && machine.fuel > 0 ? cellOf(value, "function") : undefined;
+  const definition = cell === undefined ? undefined : functionIn(machine.layer, cell);
+  if (definition === undefined || value.kind !== "callable" || machine.depth > MOST_CALLBACKS) return;
+  const place = { chunk: definition.chunk, start: definition.span.start, end: definition.span.start };
+  const given = definition.parameters.flatMap(({ kind, fallback }, index): readonly GivenArgument[] =>
+    fallback === undefined && (kind === "positional" || kind === "positionalOnly") && !(index === 0 && value.self)
+      ? [{ name: undefined, value: unknown("what it is called with isn't known"), place }]
+      : [],
+  );
+  machine.suppressed++;
+  machine.depth++;
+  machine.call(machine, value, given, place);
+  machine.depth--;
+  machine.suppressed--;
+}
+
+const MOST_CALLBACKS = 20;
 
 function forgetOne(machine: Machine, value: Value, seen: Set<CellId>): void {
   if (value.kind === "tuple") {

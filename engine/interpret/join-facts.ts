@@ -39,9 +39,16 @@ export function joinFacts(a: Fact, b: Fact): Fact {
   if (a.kind === "other" && b.kind === "other" && a.type === b.type) {
     return a.text === b.text ? a : { ...a, suspect, text: undefined };
   }
+  // A name that is None now and a tensor then shows the tensor.
+  if (isNone(a)) return b;
+  if (isNone(b)) return a;
   if (a.kind === "unknown") return a;
   if (b.kind === "unknown") return b;
   return { kind: "unknown", suspect, reason: "it differs from one visit to another" };
+}
+
+function isNone(fact: Fact): boolean {
+  return fact.kind === "other" && fact.type === "NoneType";
 }
 
 type List = Extract<Fact, { readonly kind: "list" | "repeated" }>;

@@ -2,6 +2,7 @@ import type { Block, Expression, Span } from "../language/syntax.ts";
 import type { Place } from "../shape/place.ts";
 import type { GivenArgument } from "../torch/signature.ts";
 import type { CellId, Sequence, Value } from "../torch/value.ts";
+import type { Dialect } from "./dialect.ts";
 import type { Layer } from "./store.ts";
 import type { Running } from "./running.ts";
 import type { Recorder } from "./recorder.ts";
@@ -46,6 +47,7 @@ export type Machine = {
   defining: { readonly cell: CellId; readonly qualified: string } | undefined;
   /** Set while a function is read that nothing calls: conditions on what it might be called with say nothing. */
   alone: boolean;
+  readonly dialect: Dialect;
   readonly evaluate: (machine: Machine, expression: Expression) => Value;
   readonly execute: (machine: Machine, block: Block) => Flow;
   /** Set where the program is executed, and not only read for its shapes. */

@@ -3,6 +3,7 @@ import type { Chunk } from "../language/syntax.ts";
 import { type Facts, noFacts, sameFacts } from "../shape/facts.ts";
 import type { Content } from "../torch/content.ts";
 import type { Value } from "../torch/value.ts";
+import type { Dialect } from "./dialect.ts";
 import type { Binding, ChunkFacts, Fact } from "./fact.ts";
 import type { Called } from "./functions/uncalled.ts";
 import { joinedFacts, type Part } from "./gathered.ts";
@@ -17,6 +18,7 @@ import type { Base } from "./store.ts";
  */
 export type Program = {
   document: Document;
+  readonly dialect: Dialect;
   readonly units: Unit[];
   /** The units' facts, in the same order. */
   readonly facts: ChunkFacts[];
@@ -57,9 +59,10 @@ export type Entry =
 
 const FACTS = "!";
 
-export function newProgram(text: string): Program {
+export function newProgram(text: string, dialect: Dialect): Program {
   const program: Program = {
     document: parseDocument(text),
+    dialect,
     units: [],
     facts: [],
     byId: new Map(),
@@ -235,8 +238,8 @@ function runUnit(program: Program, unit: Unit, run: Run): readonly string[] {
 function read(program: Program, unit: Unit, reads: Set<string>, withUses: boolean): Reading {
   const base = baseBefore(program, unit, reads);
   return unit.alone
-    ? runUncalled(unit.id, unit.chunk, base, withUses, calledIn(program, unit.id))
-    : runChunk(unit.id, unit.chunk, base, withUses);
+    ? runUncalled(program.dialect, unit.id, unit.chunk, base, withUses, calledIn(program, unit.id))
+    : runChunk(program.dialect, unit.id, unit.chunk, base, withUses);
 }
 
 /** Has the functions of a chunk read on their own, where it defines any. */

@@ -40,6 +40,11 @@ export function iterator(machine: Machine, given: readonly GivenArgument[]): Val
 }
 
 /** `next(iterator)`, one of its items, as it isn't followed how far it is. */
+/** `next(model.parameters())`: nothing has been taken from an iterator that the argument itself makes. */
+function isMadeHere(machine: Machine, place: Place | undefined): boolean {
+  return place?.chunk === machine.chunk && machine.text.slice(place.start, place.end).endsWith(")");
+}
+
 export function nextItem(machine: Machine, given: readonly GivenArgument[], place: Place): Value {
   const [value, fallback] = given.map((argument) => argument.value);
   if (value === undefined) return unknown("there is no argument");
@@ -60,6 +65,8 @@ export function nextItem(machine: Machine, given: readonly GivenArgument[], plac
     return taken ?? none;
   }
   if (items.kind === "items" && items.items.length === 0) return fallback ?? unknown("there is no item");
+  const [first] = items.kind === "items" ? items.items : [];
+  if (first !== undefined && isMadeHere(machine, given[0]?.place)) return first;
   const item = items.kind === "items" ? joinElements(items.items, name) : items.element;
   return fallback === undefined ? item : joinElements([item, fallback], name);
 }

@@ -1,4 +1,5 @@
 import type { Chunk } from "../language/syntax.ts";
+import type { Dialect } from "./dialect.ts";
 import { evaluate } from "./expressions.ts";
 import { callDefined } from "./functions/call-defined.ts";
 import { type Called, readUncalled } from "./functions/uncalled.ts";
@@ -20,10 +21,10 @@ export type Reading = { readonly recorder: Recorder; readonly layer: Layer };
  * Runs one chunk of the program on what came before it. The uses of names are told only where they are asked for: they
  * are many, and a hover wants one.
  */
-export function runChunk(id: number, chunk: Chunk, base: Base, withUses: boolean): Reading {
+export function runChunk(dialect: Dialect, id: number, chunk: Chunk, base: Base, withUses: boolean): Reading {
   const layer = layerOn(base);
   const recorder = newRecorder(withUses, id);
-  execute(newMachine(id, chunk, layer, recorder), chunk.statements);
+  execute(newMachine(dialect, id, chunk, layer, recorder), chunk.statements);
   // A statement over our own limits may have bound any name.
   if (chunk.problems.some(({ message }) => message.endsWith("isn't read"))) {
     layer.variables.set("~*", { kind: "unknown", reason: "a statement that isn't read may have brought it" });
@@ -32,14 +33,21 @@ export function runChunk(id: number, chunk: Chunk, base: Base, withUses: boolean
 }
 
 /** Reads the functions of a chunk that nothing calls, each on its own. */
-export function runUncalled(id: number, chunk: Chunk, base: Base, withUses: boolean, called: Called): Reading {
+export function runUncalled(
+  dialect: Dialect,
+  id: number,
+  chunk: Chunk,
+  base: Base,
+  withUses: boolean,
+  called: Called,
+): Reading {
   const layer = layerOn(base);
   const recorder = newRecorder(withUses, id);
-  readUncalled(newMachine(id, chunk, layer, recorder), chunk.statements, called);
+  readUncalled(newMachine(dialect, id, chunk, layer, recorder), chunk.statements, called);
   return { recorder, layer };
 }
 
-function newMachine(id: number, chunk: Chunk, layer: Layer, recorder: Recorder): Machine {
+function newMachine(dialect: Dialect, id: number, chunk: Chunk, layer: Layer, recorder: Recorder): Machine {
   return {
     chunk: id,
     text: chunk.text,
@@ -61,6 +69,7 @@ function newMachine(id: number, chunk: Chunk, layer: Layer, recorder: Recorder):
     frame: undefined,
     defining: undefined,
     alone: false,
+    dialect,
     running: undefined,
     evaluate,
     iterate: iterated,

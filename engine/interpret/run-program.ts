@@ -3,6 +3,7 @@ import type { Place } from "../shape/place.ts";
 import type { Value } from "../torch/value.ts";
 import { noFacts } from "../shape/facts.ts";
 import { RunStopped } from "../values/run.ts";
+import type { Dialect } from "./dialect.ts";
 import { evaluate } from "./expressions.ts";
 import { callDefined } from "./functions/call-defined.ts";
 import { invoke } from "./invoke.ts";
@@ -27,7 +28,7 @@ export type Outcome =
     };
 
 /** Runs the chunks of a document one after the other, as Python runs a file. Chunks are named by their index. */
-export function runChunks(document: Document, running: Running, layer: Layer): Outcome {
+export function runChunks(document: Document, dialect: Dialect, running: Running, layer: Layer): Outcome {
   for (const [index, chunk] of document.chunks.entries()) {
     const [syntax] = chunk.problems;
     if (syntax !== undefined) {
@@ -57,6 +58,7 @@ export function runChunks(document: Document, running: Running, layer: Layer): O
       frame: undefined,
       defining: undefined,
       alone: false,
+      dialect,
       running,
       evaluate,
       iterate: iterated,

@@ -71,7 +71,10 @@ function attempt(
   const [first] = positional;
   const spreads =
     places.length === 1 &&
-    places.some(({ type, kind }) => kind === "rest" || (isSizeType(type) && (!first || isIndex(first.value))));
+    places.some(
+      ({ type, kind }) =>
+        kind === "rest" || (isSizeType(type) && (!first || isIndex(first.value) || isUnknownSize(first, positional))),
+    );
   if (positional.length > places.length && !spreads) return tooMany(name, places, positional);
   const values = new Map<string, BoundArgument>();
   let used = 0;
@@ -92,7 +95,8 @@ function attempt(
       continue;
     }
     const wrong = misfit(parameter.type, argument.value, read);
-    if (wrong?.kind === "type" && spreads && byPosition && next === 0 && isIndex(argument.value)) {
+    const isSpread = wrong?.kind === "type" ? isIndex(argument.value) : isUnknownSize(argument, positional);
+    if (isSpread && spreads && byPosition && next === 0) {
       const value = tuple(positional.map((item) => item.value));
       values.set(parameter.name, { value, place: spanOf(positional), given: true });
       next = positional.length;
@@ -122,6 +126,11 @@ function attempt(
   if (next < positional.length) return tooMany(name, places, positional);
   if (used < named.length) return unexpected(name, parameters, named, positional.length);
   return unpacked(name, parameters, values, read) ?? { kind: "bound", values };
+}
+
+/** What isn't known, and isn't alone, can only be the first of several sizes. */
+function isUnknownSize({ value }: GivenArgument, positional: readonly GivenArgument[]): boolean {
+  return value.kind === "unknown" && positional.length > 1;
 }
 
 /** `out=` exists nearly everywhere, and changes no shape. */

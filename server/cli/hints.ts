@@ -10,7 +10,7 @@ export async function hints(path: string): Promise<Outcome> {
   const reported = report(source.path, source.text);
   const { refusal } = reported.analysis.document;
   return {
-    output: annotated(reported.analysis),
+    output: reported.analysis.document.text === "" ? source.text : annotated(reported.analysis),
     complaints: refusal === undefined ? [] : [`${path}: ${refusal}`],
     status: hasErrors([reported]) ? 1 : 0,
   };

@@ -1,4 +1,4 @@
-import { type Analysis, analyze } from "../../engine/analyze.ts";
+import { type Analysis, analyze, type Dialect, isRecurrent } from "../../engine/analyze.ts";
 import { type Diagnostic, diagnostics } from "../../engine/features/diagnostics.ts";
 import { lineStarts, positionAt } from "../../engine/language/lines.ts";
 import type { Span } from "../../engine/language/syntax.ts";
@@ -12,8 +12,18 @@ export type Report = {
 };
 
 export function report(path: string, text: string): Report {
-  const analysis = analyze(text);
+  const analysis = analysisOf(path, text);
   return { path, analysis, lines: lineStarts(text), diagnostics: diagnostics(analysis, {}) };
+}
+
+/** A Python text without recurrent layers has nothing to tell. */
+function analysisOf(path: string, text: string): Analysis {
+  const dialect = dialectOf(path);
+  return dialect === "python" && !isRecurrent(text) ? analyze("", dialect) : analyze(text, dialect);
+}
+
+export function dialectOf(path: string): Dialect {
+  return /\.pyw?$/u.test(path) ? "python" : "lstm";
 }
 
 /** Lines and columns from 1, in UTF-16 units, the end exclusive. */

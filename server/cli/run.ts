@@ -5,6 +5,7 @@ import type { Outcome } from "./outcome.ts";
 import { failure } from "./failure.ts";
 import { fileReader } from "../file-reader.ts";
 import { readSource } from "./read-source.ts";
+import { dialectOf } from "./report.ts";
 
 export type RunArguments = RunSettings & {
   readonly path: string;
@@ -28,6 +29,7 @@ export async function run(given: RunArguments): Promise<Outcome> {
   const text = given.format === "text";
   const warnings = new Set<string>();
   const result = runProgram(source.text, {
+    dialect: dialectOf(given.path),
     ...runOptions(given, given.path),
     write: (written) => {
       if (text) process.stdout.write(written);
