@@ -1,4 +1,5 @@
 import { type Analysis, declarationNotes, placeToSpan, stopIndex } from "../analyze.ts";
+import { standingDoubts } from "../interpret/mistakes/standing-doubts.ts";
 import type { Span, SyntaxProblem } from "../language/syntax.ts";
 import type { Fix, Problem, Severity } from "../torch/problem.ts";
 import { type PlacedChunk, allChunks, chunksIn, shifted } from "./chunks.ts";
@@ -49,14 +50,16 @@ function diagnosticsOf(
   const unread = new Set<string>();
   const notes = declarationNotes(analysis);
   const off = offRegions(text);
+  const standing = standingDoubts(analysis.program);
   for (const placed of chunks) {
     const { chunk, facts, start } = placed;
     const note = notes.get(facts.id);
-    if (chunk.problems.length === 0 && facts.problems.length === 0 && note === undefined) continue;
+    const doubts = standing.get(facts.id) ?? [];
+    if (chunk.problems.length + facts.problems.length + doubts.length === 0 && note === undefined) continue;
     const ignored = ignoreComments(chunk);
     const inChunk = [
       ...chunk.problems.map((problem) => syntaxDiagnostic(text, problem, start, problem === stop)),
-      ...[...facts.problems, ...(note === undefined ? [] : [note])].map((problem) =>
+      ...[...facts.problems, ...doubts, ...(note === undefined ? [] : [note])].map((problem) =>
         shapeDiagnostic(analysis, placed, problem, problem === stop),
       ),
     ];
@@ -180,11 +183,21 @@ function shapeDiagnostic(
   };
 }
 
+/** Puts a text behind an expression, in parentheses where what comes behind would bind to a part of it. */
+function behind(source: string, span: Span, added: string): QuickFix["edits"][number] {
+  const expression = source.slice(span.start, span.end);
+  const primary = /^[\p{L}_][\p{L}\p{N}_.]*(?:\[[^\]]*\]|\([^()]*\)|\.[\p{L}_][\p{L}\p{N}_]*)*$/u.test(expression);
+  return primary
+    ? { span: { start: span.end, end: span.end }, text: added }
+    : { span, text: `(${expression})${added}` };
+}
+
 /** A fix of which one edit has lost its place is none. */
 function placedFix(analysis: Analysis, { title, edits }: Fix): readonly QuickFix[] {
-  const placed = edits.flatMap(({ place, text }) => {
-    const span = placeToSpan(analysis, place);
-    return span === undefined ? [] : [{ span, text }];
+  const placed = edits.flatMap((edit) => {
+    const span = placeToSpan(analysis, edit.place);
+    if (span === undefined) return [];
+    return [edit.behind === true ? behind(analysis.document.text, span, edit.text) : { span, text: edit.text }];
   });
   return placed.length === edits.length ? [{ title, edits: placed }] : [];
 }

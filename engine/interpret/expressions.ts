@@ -23,6 +23,9 @@ import { isSuspect, suspected, unread, withoutGradients } from "./invoke.ts";
 import { iterated } from "./iterate.ts";
 import { joinValues } from "./join.ts";
 import { type Machine, placeOf, site } from "./machine.ts";
+import { noticedOperator } from "./mistakes/broadcast-difference.ts";
+import { doubtsOf, judge } from "./mistakes/doubts.ts";
+import { noticedItem } from "./mistakes/notice-item.ts";
 import { recordUse } from "./recorder.ts";
 import { raise } from "./report.ts";
 import { missingIn } from "./missing.ts";
@@ -89,7 +92,9 @@ function valueOf(machine: Machine, expression: Expression): Value {
     case "subscript": {
       const value = machine.evaluate(machine, expression.value);
       const index = machine.evaluate(machine, expression.index);
-      return taintedBy([value, index], machine, () => subscript(machine, value, index, place));
+      const part = taintedBy([value, index], machine, () => subscript(machine, value, index, place));
+      const of = expression.value.kind === "name" ? expression.value.name : undefined;
+      return noticedItem(machine, value, index, part, { of, place, index: placeOf(machine, expression.index.span) });
     }
     case "slice":
       return {
@@ -408,7 +413,8 @@ function binaryExpression(
     const left = value;
     const right = machine.evaluate(machine, link.right);
     const at = link === expression ? place : placeOf(machine, link.span);
-    value = taintedBy([left, right], machine, () => binary(machine, link.operator, left, right, at));
+    const result = taintedBy([left, right], machine, () => binary(machine, link.operator, left, right, at));
+    value = noticedOperator(machine, link.operator, left, right, result, link);
   }
   return value;
 }
@@ -423,6 +429,7 @@ function comparison(
   for (const { operator, operand } of expression.rest) {
     const right = machine.evaluate(machine, operand);
     const before = left;
+    judge(machine, [...doubtsOf(before), ...doubtsOf(right)], "cleared");
     result = taintedBy([before, right], machine, () => compare(machine, operator, before, right, place));
     if (expression.rest.length > 1 && truth(machine, result) === false) return result;
     left = right;

@@ -2,6 +2,7 @@ import type { Axis, Factor } from "../shape/axis.ts";
 import type { Dim } from "../shape/dim.ts";
 import type { Dtype } from "../torch/dtype.ts";
 import type { Problem } from "../torch/problem.ts";
+import type { Doubted, Verdict } from "./mistakes/doubt.ts";
 import type { Span } from "../language/syntax.ts";
 
 /** What a value was at one point of the program: plain data, with the content of lists and modules in it. */
@@ -93,6 +94,9 @@ export type ChunkFacts = {
   readonly prints: readonly Print[];
   readonly calls: readonly RecurrentCall[];
   readonly problems: readonly Problem[];
+  /** What is a mistake only where its result is used as one, and what has been seen of such results. */
+  readonly doubted: readonly Doubted[];
+  readonly verdicts: readonly Verdict[];
   /** The problem (an element of `problems`) at which Python would stop here. */
   readonly stop: Problem | undefined;
 };

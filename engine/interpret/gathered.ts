@@ -36,5 +36,6 @@ function outside(recorder: Recorder, spans: Spans): Recorder {
     prints: recorder.prints.filter(({ span }) => isOutside(span.start)),
     calls: new Map([...recorder.calls].filter(([start]) => isOutside(start))),
     problems: new Map([...recorder.problems].filter(([, { place }]) => isOutside(place.start))),
+    doubted: new Map([...recorder.doubted].filter(([, { problem }]) => isOutside(problem.place.start))),
   };
 }

@@ -13,6 +13,7 @@ import { classMember } from "./functions/object-attributes.ts";
 import { loadFunctions } from "./loading.ts";
 import { callLibrary } from "./library/library.ts";
 import { type Machine, site } from "./machine.ts";
+import { noticedCall } from "./mistakes/notice-call.ts";
 import { callMethod } from "./methods.ts";
 import { recordCall } from "./recorder.ts";
 import { note, raise } from "./report.ts";
@@ -166,7 +167,7 @@ function operate(
   const call = callOf(machine, place, bound, self);
   const result = operation.rule(call);
   const { running } = machine;
-  if (running === undefined) return result;
+  if (running === undefined) return noticedCall(machine, operation, call, bound, result);
   const { argument, given: isGiven } = call;
   return operated(machine, running, operation, { result, argument, given: isGiven, self }, place);
 }

@@ -95,6 +95,7 @@ export function joinTensors(a: TensorValue, b: TensorValue, site: string): Tenso
     requiresGrad: a.requiresGrad || b.requiresGrad,
     parameter: a.parameter && b.parameter,
     data: undefined,
+    ...(a.doubts === undefined && b.doubts === undefined ? {} : { doubts: [...(a.doubts ?? []), ...(b.doubts ?? [])] }),
   } as const;
   if (a.shape === undefined || b.shape === undefined) {
     return { ...shared, shape: undefined, reason: a.reason ?? b.reason ?? "" };

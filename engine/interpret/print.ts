@@ -3,6 +3,7 @@ import type { GivenArgument } from "../torch/signature.ts";
 import { none, type Value } from "../torch/value.ts";
 import { RunStopped } from "../values/run.ts";
 import type { Machine } from "./machine.ts";
+import { doubtsOf, judge } from "./mistakes/doubts.ts";
 import { StoppedAt } from "./running.ts";
 import { readCell } from "./store.ts";
 import { displayed } from "./text.ts";
@@ -12,6 +13,11 @@ export function print(machine: Machine, given: readonly GivenArgument[], place: 
   if (machine.quiet > 0 || machine.arms.length > 0) return none;
   const separator = textOf(given, "sep", " ");
   const end = textOf(given, "end", "\n");
+  judge(
+    machine,
+    given.flatMap(({ value }) => doubtsOf(value)),
+    "cleared",
+  );
   const parts: string[] = [];
   let known = separator !== undefined && end !== undefined && !given.some(({ name }) => name === "file");
   for (const { name, value } of given) {

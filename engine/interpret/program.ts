@@ -165,6 +165,8 @@ function unitOf(id: number, chunk: Chunk, index: number, alone: boolean): Unit {
     prints: [],
     calls: [],
     problems: [],
+    doubted: [],
+    verdicts: [],
     stop: undefined,
   };
   return {

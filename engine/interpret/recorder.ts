@@ -1,6 +1,7 @@
 import type { Problem } from "../torch/problem.ts";
 import type { CellId, Value } from "../torch/value.ts";
 import type { Binding, ChunkFacts, Print, RecurrentCall, Use } from "./fact.ts";
+import type { Doubted, Verdict } from "./mistakes/doubt.ts";
 import { joinFacts } from "./join-facts.ts";
 
 /** Collects what one chunk tells; a position that is visited again joins what it tells. */
@@ -11,6 +12,8 @@ export type Recorder = {
   readonly prints: Print[];
   readonly calls: Map<number, RecurrentCall>;
   readonly problems: Map<string, Problem>;
+  readonly doubted: Map<string, Doubted>;
+  readonly verdicts: Map<string, Verdict>;
   /** The functions whose bodies ran: their statements' ends, by their starts. */
   readonly entered: Map<number, number>;
   /** The objects that were made of classes that stand in the chunk, by the classes' cells: the last one. */
@@ -37,6 +40,8 @@ function member(family: Family, withUses: boolean, chunk: number): Recorder {
     prints: [],
     calls: new Map(),
     problems: new Map(),
+    doubted: new Map(),
+    verdicts: new Map(),
     entered: new Map(),
     made: new Map(),
     family,
@@ -93,6 +98,8 @@ export function mergeMember(into: Recorder, from: Recorder, certain: boolean): v
   for (const problem of from.problems.values()) {
     if (certain || problem.severity !== "error") recordProblem(into, problem);
   }
+  for (const [key, doubted] of from.doubted) into.doubted.set(key, doubted);
+  for (const [key, verdict] of from.verdicts) into.verdicts.set(key, verdict);
   takeEntered(into, from);
 }
 
@@ -136,6 +143,8 @@ export function recorded(id: number, recorder: Recorder): ChunkFacts {
     prints: recorder.prints,
     calls: [...recorder.calls.values()].sort((a, b) => a.span.start - b.span.start),
     problems: [...recorder.problems.values()],
+    doubted: [...recorder.doubted.values()],
+    verdicts: [...recorder.verdicts.values()],
     stop: recorder.family.stop,
   };
 }

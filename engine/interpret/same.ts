@@ -3,7 +3,7 @@ import { type Dim, sameDim } from "../shape/dim.ts";
 import type { Condition } from "../shape/facts.ts";
 import { samePlace } from "../shape/place.ts";
 import type { Content } from "../torch/content.ts";
-import type { PackedValue, Sequence, TensorValue, TupleValue, Value } from "../torch/value.ts";
+import type { Doubt, PackedValue, Sequence, TensorValue, TupleValue, Value } from "../torch/value.ts";
 
 /** Whether two values are the same in everything that a later statement can see, their origins included. */
 export function sameValue(a: Value | undefined, b: Value | undefined): boolean {
@@ -161,7 +161,7 @@ function sameNamed(
 function sameTensor(a: TensorValue, b: TensorValue): boolean {
   if (a === b) return true;
   if (a.dtype !== b.dtype || a.requiresGrad !== b.requiresGrad || a.parameter !== b.parameter) return false;
-  if (a.reason !== b.reason || !sameDims(a.strides, b.strides)) return false;
+  if (a.reason !== b.reason || !sameDims(a.strides, b.strides) || !sameDoubts(a.doubts, b.doubts)) return false;
   if (a.shape === undefined || b.shape === undefined) {
     if (a.shape !== b.shape) return false;
   } else if (a.shape.length !== b.shape.length) {
@@ -176,6 +176,12 @@ function sameTensor(a: TensorValue, b: TensorValue): boolean {
   const { data } = b;
   if (a.data === undefined || data?.length !== a.data.length) return false;
   return a.data.every((value, index) => Object.is(value, data[index]));
+}
+
+function sameDoubts(a: readonly Doubt[] = [], b: readonly Doubt[] = []): boolean {
+  return (
+    a.length === b.length && a.every(({ code, place }, at) => code === b[at]?.code && samePlace(place, b[at].place))
+  );
 }
 
 function sameDims(a: readonly Dim[] | undefined, b: readonly Dim[] | undefined): boolean {

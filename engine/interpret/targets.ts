@@ -15,6 +15,8 @@ import { isSuspect, suspected } from "./invoke.ts";
 import { iterated, UNROLLED } from "./iterate.ts";
 import { joinElements } from "./join.ts";
 import { bindingKey, type Machine, placeOf, site } from "./machine.ts";
+import { doubtsOf, judge } from "./mistakes/doubts.ts";
+import { unpackedStates } from "./mistakes/unpacked-states.ts";
 import { recordBinding } from "./recorder.ts";
 import { demand, raise } from "./report.ts";
 import { computed, readable } from "./running.ts";
@@ -38,6 +40,7 @@ export function bind(
     case "name": {
       const own = named(value, target.name, placeOf(machine, target.span));
       machine.layer.variables.set(bindingKey(machine, target.name), own);
+      judge(machine, doubtsOf(own), "bound");
       record(machine, target.span, target.name, own, form, source);
       return;
     }
@@ -176,9 +179,9 @@ function unpackExactly(machine: Machine, unpacking: Unpacking, value: Value): re
   const fits = demand(machine, { kind: "equal", left: length, right: wanted }, () => mistake, place);
   // The pair was meant for h and c: h is the whole of what is taken apart.
   if (!fits && mistake.code === "unpack-gru") return [value];
-  if (items.kind === "items") return items.items;
-  const { element } = items;
-  return Array.from({ length: wanted }, () => element);
+  const { element } = items.kind === "repeated" ? items : { element: unknown("there is no item") };
+  const taken = items.kind === "items" ? items.items : Array.from({ length: wanted }, () => element);
+  return fits ? unpackedStates(machine, unpacking, value, taken) : taken;
 }
 
 function notIterableModule(machine: Machine, value: Value, place: Place): boolean {

@@ -1,10 +1,10 @@
 import type { Place } from "../shape/place.ts";
 
 /** A replacement of text, offered as a quick fix. An edit with an empty place inserts. */
-export type Fix = {
-  readonly title: string;
-  readonly edits: readonly { readonly place: Place; readonly text: string }[];
-};
+export type Fix = { readonly title: string; readonly edits: readonly Edit[] };
+
+/** `behind`: the text is put behind the expression at the place, which gets parentheses where it needs them. */
+export type Edit = { readonly place: Place; readonly text: string; readonly behind?: true };
 
 export type Related = { readonly place: Place; readonly message: string };
 

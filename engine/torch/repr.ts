@@ -6,17 +6,22 @@ type Read = (cell: CellId) => Content | undefined;
 
 /** A module as Python prints it: containers have one line per child, indented by two blanks. Unknown parts are `?`. */
 export function reprModule(module: ModuleContent, read: Read): string {
-  return printed(module, read, { left: MOST_CHARACTERS });
+  return printed(module, read, { left: MOST_CHARACTERS, level: 0 });
 }
 
 /** One module may stand in others again and again: a text that gets too long ends in `?`. */
 const MOST_CHARACTERS = 2 ** 23;
 
-type Writing = { left: number };
+/** A module may hold itself, which Python doesn't print either. */
+const MOST_LEVELS = 100;
+
+type Writing = { left: number; level: number };
 
 function printed(module: ModuleContent, read: Read, writing: Writing): string {
-  if (writing.left < 0) return "?";
+  if (writing.left < 0 || writing.level >= MOST_LEVELS) return "?";
+  writing.level++;
   const text = printedWhole(module, read, writing);
+  writing.level--;
   writing.left -= text.length;
   return text;
 }

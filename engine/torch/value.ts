@@ -1,6 +1,7 @@
 import type { Axis, Factor } from "../shape/axis.ts";
 import type { Dim } from "../shape/dim.ts";
 import type { Condition } from "../shape/facts.ts";
+import type { Place } from "../shape/place.ts";
 import type { Dtype } from "./dtype.ts";
 import type { Operation } from "./operation.ts";
 import type { ModuleClass } from "./module-class.ts";
@@ -80,7 +81,15 @@ export type TensorValue = {
   readonly data: readonly number[] | undefined;
   /** In a run: the numbers themselves. The shape reading has none. */
   readonly values?: Numbers;
+  /** What the shape reading suspects of it; absent: nothing. */
+  readonly doubts?: readonly Doubt[];
 };
+
+/**
+ * A mistake of which PyTorch says nothing, by its code and its place: it is one where the tensor reaches a layer or a
+ * loss.
+ */
+export type Doubt = { readonly code: string; readonly place: Place };
 
 export type TupleValue = {
   readonly kind: "tuple";

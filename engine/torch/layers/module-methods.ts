@@ -31,7 +31,7 @@ export const moduleMethods: readonly Entry[] = [
   ...["cpu()", "cuda(device=None)", "xpu(device=None)", "share_memory()"].map((text) => method(text, self)),
   method("to_empty(*, device, recurse=True)", self),
   method("apply(fn)", (call) => {
-    applied(call, self(call));
+    applied(call, self(call), new Set());
     return self(call);
   }),
   method("zero_grad(set_to_none=True)", () => none),
@@ -199,9 +199,10 @@ function to(call: Call): Value {
 }
 
 /** The function is called with what a module holds, and then with the module. */
-function applied(call: Call, module: Value): void {
-  if (module.kind !== "module" && module.kind !== "instance") return;
-  for (const { value } of ownChildren(call.read, module.cell)) applied(call, value);
+function applied(call: Call, module: Value, seen: ReadonlySet<CellId>): void {
+  if ((module.kind !== "module" && module.kind !== "instance") || seen.has(module.cell)) return;
+  const within = new Set([...seen, module.cell]);
+  for (const { value } of ownChildren(call.read, module.cell)) applied(call, value, within);
   call.invoke(call.argument("fn"), [module]);
 }
 
