@@ -28,10 +28,10 @@ export function marked(tensor: TensorValue, doubts: readonly Doubt[]): TensorVal
     : { ...plain, doubts: distinct };
 }
 
-/** The doubts about a value, and about the items of a tuple. */
-export function doubtsOf(value: Value): readonly Doubt[] {
+/** The doubts about a value, and about the items of a tuple: a pair in a pair, as a state is, but no deeper. */
+export function doubtsOf(value: Value, level = 0): readonly Doubt[] {
   if (value.kind === "tensor") return value.doubts ?? [];
-  return value.kind === "tuple" ? value.items.flatMap(doubtsOf) : [];
+  return value.kind === "tuple" && level < 3 ? value.items.flatMap((item) => doubtsOf(item, level + 1)) : [];
 }
 
 /** Whether what happens now is told: not in a run, not tried out, and no consequence of an error. */

@@ -20,7 +20,7 @@ import { viewAsTranspose } from "./view-as-transpose.ts";
 export function noticedCall(machine: Machine, operation: Operation, call: Call, bound: Bound, result: Value): Value {
   if (!isTold(machine) || operation.name === "Sequential.forward") return result;
   const values = [...bound.values()].flatMap(({ value }) => (value.kind === "list" ? listed(call, value) : [value]));
-  const doubts = values.flatMap(doubtsOf);
+  const doubts = values.flatMap((value) => doubtsOf(value));
   const carried = judged(machine, operation.name, doubts, values, result);
   const own = result.kind === "tensor" ? marked(result, carried) : result;
   return noticed(machine, operation.name, call, own);
