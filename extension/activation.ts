@@ -7,6 +7,7 @@ import { showServerStatus } from "./server-status.ts";
 import { runFile } from "./run-file.ts";
 import { shapeTable } from "./shapes/panel.ts";
 import { traceChannel } from "./trace-channel.ts";
+import { firstWanted } from "./wanted.ts";
 
 type Connect = (options: ReturnType<typeof clientOptions>) => ReturnType<ConnectServer>;
 
@@ -14,7 +15,10 @@ type Connect = (options: ReturnType<typeof clientOptions>) => ReturnType<Connect
 export function activateWith(context: vscode.ExtensionContext, connect: Connect): () => Promise<void> {
   const output = vscode.window.createOutputChannel("Gatescope", { log: true });
   const trace = traceChannel();
-  const server = startServer(() => connect(clientOptions(output, trace)), output);
+  const server = startServer(async () => {
+    await firstWanted();
+    return connect(clientOptions(output, trace));
+  }, output);
   const table = shapeTable(context.extensionUri, server);
   const runner = runFile(server);
   const inspector = gateInspector(context.extensionUri, server);

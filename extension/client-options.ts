@@ -5,7 +5,7 @@ import type { ConfiguredSeverity, ServerSettings } from "../server/protocol.ts";
 /** What the client needs to know on every platform. A document's scheme doesn't matter: its text comes with it. */
 export function clientOptions(output: vscode.LogOutputChannel, trace: vscode.LogOutputChannel): LanguageClientOptions {
   return {
-    documentSelector: [{ language: "lstm" }],
+    documentSelector: [{ language: "lstm" }, { language: "python" }],
     outputChannel: output,
     traceOutputChannel: trace,
     initializationOptions: () => ({ ...settings(), commandLinks: true }),
@@ -21,6 +21,11 @@ function settings(): ServerSettings {
       enabled: configuration.get("hints.enabled", true),
       modules: configuration.get("hints.modules", false),
       prints: configuration.get("hints.prints", true),
+    },
+    python: {
+      enabled: configuration.get("python.enabled", true),
+      hints: configuration.get<"all" | "recurrent" | "off">("python.hints", "all"),
+      codeLens: configuration.get("python.codeLens", false),
     },
     codeLens: { enabled: configuration.get("codeLens.enabled", true) },
     run: {

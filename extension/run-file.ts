@@ -23,7 +23,9 @@ export function runFile(server: LanguageServer): RunFile {
     async run() {
       const document = activeDocument();
       if (document === undefined) {
-        void vscode.window.showInformationMessage("Open an .lstm file to run it.");
+        void vscode.window.showInformationMessage(
+          "Open an .lstm file, or a Python file with recurrent layers, to run it.",
+        );
         return;
       }
       current?.cancel();

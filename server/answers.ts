@@ -17,7 +17,7 @@ import { definition } from "../engine/features/definition.ts";
 import { copyAsPyTorch } from "../engine/features/copy-as-pytorch.ts";
 import { diagnosticsIn, quickFixes } from "../engine/features/diagnostics.ts";
 import { hover } from "../engine/features/hover.ts";
-import { editorHints, hintTooltip, inlayHints } from "../engine/features/inlay-hints.ts";
+import { editorHints, type HintOptions, hintTooltip, inlayHints } from "../engine/features/inlay-hints.ts";
 import { label } from "../engine/features/label.ts";
 import { recurrentCalls } from "../engine/features/recurrent-calls.ts";
 import { boundNames } from "../engine/features/shape-table.ts";
@@ -63,13 +63,11 @@ export function answers(
 ): Answers {
   return {
     inlayHints(document, { range }) {
-      const { enabled, modules, prints } = settings().hints;
-      if (!enabled) return [];
+      const options = hintOptions(document);
+      if (options === undefined) return [];
       const analysis = documents.analysis(document);
       const where = client.resolvesHintLocations ? undefined : placesOf(document);
-      return inlayHints(analysis, toSpan(document, range), { ...editorHints, modules, prints }).map((hint) =>
-        toInlayHint(document, hint, where),
-      );
+      return inlayHints(analysis, toSpan(document, range), options).map((hint) => toInlayHint(document, hint, where));
     },
 
     hintUri: (hint) => hintData(hint)?.uri,
@@ -78,9 +76,9 @@ export function answers(
       const data = hintData(hint);
       if (data?.revision !== document.revision) return modified();
       const analysis = documents.analysis(document);
-      const { modules, prints } = settings().hints;
+      const options = hintOptions(document) ?? editorHints;
       const at = toOffset(document, hint.position);
-      const same = inlayHints(analysis, { start: at, end: at }, { ...editorHints, modules, prints }).find(
+      const same = inlayHints(analysis, { start: at, end: at }, options).find(
         ({ key }) => key.chunk === data.key.chunk && key.kind === data.key.kind && key.index === data.key.index,
       );
       const tooltip = hintTooltip(analysis, data.key);
@@ -93,8 +91,9 @@ export function answers(
 
     hover(document, { position }) {
       const analysis = documents.analysis(document);
-      const found = hover(analysis, toOffset(document, position));
-      if (found === undefined) return null;
+      const found = isQuiet(document) ? undefined : hover(analysis, toOffset(document, position));
+      // In Python, other tools speak of everything but shapes.
+      if (found === undefined || (document.dialect === "python" && found.shapes !== true)) return null;
       const inRun = runProse(document, found.span, runs.find(document));
       const link = client.commandLinks && client.hoverMarkdown ? inspectLink(document, found.call) : "";
       const prose = [...found.prose.slice(0, LONGEST_HOVER - inRun.length - (link === "" ? 0 : 1)), ...inRun];
@@ -107,6 +106,7 @@ export function answers(
     },
 
     definition(document, { position }) {
+      if (document.dialect === "python") return [];
       const found = definition(documents.analysis(document), toOffset(document, position));
       if (found === undefined) return [];
       const target = toRange(document, found.target);
@@ -163,6 +163,26 @@ export function answers(
       })),
     }),
   };
+
+  /** Undefined: no hints are shown there. */
+  function hintOptions({ dialect }: OpenDocument): HintOptions | undefined {
+    const { hints, python } = settings();
+    const { enabled, modules, prints } = hints;
+    if (!enabled) return undefined;
+    if (dialect === "lstm") return { ...editorHints, modules, prints };
+    if (!python.enabled || python.hints === "off") return undefined;
+    return {
+      ...editorHints,
+      modules,
+      prints,
+      recurrentOnly: python.hints === "recurrent",
+      lineLimit: editorHints.limit,
+    };
+  }
+
+  function isQuiet({ dialect }: OpenDocument): boolean {
+    return dialect === "python" && !settings().python.enabled;
+  }
 
   function placesOf(
     document: OpenDocument,

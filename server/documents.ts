@@ -1,4 +1,4 @@
-import { type Analysis, analyze, applyEdits } from "../engine/analyze.ts";
+import { type Analysis, analyze, applyEdits, type Dialect, isRecurrent } from "../engine/analyze.ts";
 import type { Edit } from "../engine/language/document.ts";
 import { lineStarts } from "../engine/language/lines.ts";
 import { editedLineStarts, offsetAt } from "./line-starts.ts";
@@ -14,6 +14,7 @@ export type Change = {
 /** A document as it stands in the editor. */
 export type OpenDocument = {
   readonly uri: string;
+  readonly dialect: Dialect;
   /** The client's number. */
   readonly version: number;
   /** Counts our own: grows with every change. */
@@ -25,10 +26,12 @@ export type OpenDocument = {
 };
 
 export type Documents = {
-  readonly open: (uri: string, version: number, text: string) => void;
+  /** `language`: LSP's language id, "lstm" or "python". */
+  readonly open: (uri: string, version: number, text: string, language?: string) => void;
   /** Changes apply in order, each to the text that the one before it left. */
   readonly change: (uri: string, version: number, changes: readonly Change[]) => void;
   readonly close: (uri: string) => void;
+  /** Undefined too for a Python text that has nothing to do with recurrent layers: it isn't even parsed. */
   readonly find: (uri: string) => OpenDocument | undefined;
   readonly all: () => readonly OpenDocument[];
   /** Brought up to date when it is asked for: changes that nobody looks at between cost next to nothing. */
@@ -42,9 +45,11 @@ export function openDocuments(report: (error: unknown) => void): Documents {
   let revisions = 0;
 
   return {
-    open(uri, version, text) {
+    open(uri, version, text, language) {
       revisions += 1;
-      documents.set(uri, { uri, version, revision: revisions, text, lines: lineStarts(text), changed: undefined });
+      const dialect = dialectOf(uri, language);
+      const lines = lineStarts(text);
+      documents.set(uri, { uri, dialect, version, revision: revisions, text, lines, changed: undefined });
       analyses.set(uri, { analysis: undefined, pending: [] });
     },
     change(uri, version, changes) {
@@ -54,6 +59,7 @@ export function openDocuments(report: (error: unknown) => void): Documents {
       revisions += 1;
       documents.set(uri, {
         uri,
+        dialect: document.dialect,
         version,
         revision: revisions,
         text: edited.text,
@@ -73,26 +79,49 @@ export function openDocuments(report: (error: unknown) => void): Documents {
       documents.delete(uri);
       analyses.delete(uri);
     },
-    find: (uri) => documents.get(uri),
-    all: () => [...documents.values()],
-    analysis({ uri, text }) {
+    find(uri) {
+      const document = documents.get(uri);
+      return document === undefined || !matters(document) ? undefined : document;
+    },
+    all: () => [...documents.values()].filter(matters),
+    analysis({ uri, text, dialect }) {
       const known = analyses.get(uri);
       if (known?.analysis !== undefined && known.pending.length === 0) return known.analysis;
-      const analysis = upToDate(known?.analysis, known?.pending ?? [], text);
+      const analysis = upToDate(known?.analysis, known?.pending ?? [], text, dialect);
       if (known !== undefined) analyses.set(uri, { analysis, pending: [] });
       return analysis;
     },
   };
 
-  function upToDate(previous: Analysis | undefined, pending: readonly Edit[], text: string): Analysis {
-    if (previous === undefined) return analyze(text);
+  function upToDate(
+    previous: Analysis | undefined,
+    pending: readonly Edit[],
+    text: string,
+    dialect: Dialect,
+  ): Analysis {
+    if (previous === undefined) return analyze(text, dialect);
     try {
       return applyEdits(previous, pending);
     } catch (error) {
       report(error);
-      return analyze(text);
+      return analyze(text, dialect);
     }
   }
+}
+
+/** Whether a text has anything to tell; found once for each version of it. */
+function matters(document: OpenDocument): boolean {
+  if (document.dialect === "lstm") return true;
+  const known = recurrent.get(document) ?? isRecurrent(document.text);
+  recurrent.set(document, known);
+  return known;
+}
+
+const recurrent = new WeakMap<OpenDocument, boolean>();
+
+function dialectOf(uri: string, language: string | undefined): Dialect {
+  if (language === "lstm" || language === "python") return language;
+  return /\.pyw?$/u.test(uri) ? "python" : "lstm";
 }
 
 /** Beyond so many edits since the last look, a fresh analysis is cheaper. */

@@ -30,6 +30,9 @@ export function registerLanguageRequests(
   connection: Connection,
   { documents, guarded, client, settings }: Context,
 ): (uri: string) => void {
+  // In Python, an editor has other servers for all of this but our lenses.
+  const uriOf = (params: { readonly textDocument: { readonly uri: string } }): string | undefined =>
+    documents.find(documentUri(params))?.dialect === "python" ? undefined : documentUri(params);
   const names = nameAnswers(documents, client);
   connection.onReferences(guarded.request(uriOf, names.references));
   connection.onDocumentHighlight(guarded.request(uriOf, names.highlights));
@@ -49,13 +52,13 @@ export function registerLanguageRequests(
   connection.onWorkspaceSymbol(guarded.query(outline.workspaceSymbols));
   connection.onFoldingRanges(guarded.request(uriOf, outline.foldings));
   connection.onSelectionRanges(guarded.request(uriOf, outline.selections));
-  connection.onCodeLens(guarded.request(uriOf, outline.codeLenses));
+  connection.onCodeLens(guarded.request(documentUri, outline.codeLenses));
 
   const tokens = tokenAnswers(documents);
   const { semanticTokens } = connection.languages;
-  semanticTokens.on(tokenRequest(guarded, tokens.all));
-  semanticTokens.onDelta(tokenRequest(guarded, tokens.changed));
-  semanticTokens.onRange(tokenRequest(guarded, tokens.within));
+  semanticTokens.on(tokenRequest(guarded, uriOf, tokens.all));
+  semanticTokens.onDelta(tokenRequest(guarded, uriOf, tokens.changed));
+  semanticTokens.onRange(tokenRequest(guarded, uriOf, tokens.within));
   return tokens.forget;
 }
 
@@ -73,13 +76,14 @@ export const languageCapabilities: ServerCapabilities = {
   semanticTokensProvider: { legend, full: { delta: true }, range: true },
 };
 
-function uriOf({ textDocument }: { readonly textDocument: { readonly uri: string } }): string {
+function documentUri({ textDocument }: { readonly textDocument: { readonly uri: string } }): string {
   return textDocument.uri;
 }
 
 /** A document that isn't open has no names: null is no answer here. */
 function tokenRequest<P extends { readonly textDocument: { readonly uri: string } }, R>(
   guarded: Guard,
+  uriOf: (params: P) => string | undefined,
   answer: (document: OpenDocument, params: P) => R,
 ): (params: P, token: CancellationToken) => Promise<R | SemanticTokens | ResponseError> {
   const request = guarded.request<P, R>(uriOf, answer);

@@ -40,7 +40,7 @@ export function outlineAnswers(documents: Documents, client: Client, settings: (
     workspaceSymbols({ query }) {
       const wanted = typeof query === "string" ? query.toLowerCase() : "";
       const found: SymbolInformation[] = [];
-      for (const document of documents.all()) {
+      for (const document of documents.all().filter(({ dialect }) => dialect === "lstm")) {
         for (const symbol of documentSymbols(documents.analysis(document))) {
           for (const flat of flatSymbols(document, symbol, undefined)) {
             if (!isWithin(wanted, flat.name.toLowerCase())) continue;
@@ -76,7 +76,9 @@ export function outlineAnswers(documents: Documents, client: Client, settings: (
     },
 
     codeLenses(document) {
-      if (!settings().codeLens.enabled) return [];
+      const { codeLens, python } = settings();
+      if (!codeLens.enabled) return [];
+      if (document.dialect === "python" && !(python.enabled && python.codeLens)) return [];
       return codeLenses(documents.analysis(document)).map(({ call, title }) => {
         const range = toRange(document, call.span);
         return { range, command: { title, command: "gatescope.inspectGates", arguments: [document.uri, range.start] } };

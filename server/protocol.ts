@@ -92,6 +92,12 @@ export type ServerSettings = {
   };
   readonly diagnostics: { readonly severity: Readonly<Record<string, ConfiguredSeverity>> };
   readonly codeLens: { readonly enabled: boolean };
+  /** What is shown in ordinary Python files. `recurrent`: hints on lines that call a recurrent layer alone. */
+  readonly python: {
+    readonly enabled: boolean;
+    readonly hints: "all" | "recurrent" | "off";
+    readonly codeLens: boolean;
+  };
   readonly run: { readonly memoryLimitMiB: number; readonly timeLimitSeconds: number };
 };
 
@@ -99,5 +105,6 @@ export const defaultSettings: ServerSettings = {
   hints: { enabled: true, modules: false, prints: true },
   diagnostics: { severity: {} },
   codeLens: { enabled: true },
+  python: { enabled: true, hints: "all", codeLens: false },
   run: { memoryLimitMiB: 512, timeLimitSeconds: 10 },
 };

@@ -55,6 +55,7 @@ async function run(
       kind: "run",
       path: pathOf(document.uri),
       text: document.text,
+      dialect: document.dialect,
       seed: params.seed,
       sizes: params.sizes ?? {},
       memoryLimit: memoryLimitMiB * 2 ** 20,

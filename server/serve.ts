@@ -54,7 +54,9 @@ export function serve(connection: Connection, spawn: () => WorkerPort): void {
   let forgetTokens: ((uri: string) => void) | undefined;
 
   const found = (document: Parameters<typeof documents.analysis>[0]) =>
-    foremost(diagnostics(documents.analysis(document), settings.diagnostics.severity));
+    document.dialect === "python" && !settings.python.enabled
+      ? []
+      : foremost(diagnostics(documents.analysis(document), settings.diagnostics.severity));
   const pulled = diagnosticAnswers(found, () => {
     if (client?.refreshesDiagnostics) void connection.languages.diagnostics.refresh().catch(ignoreRefusal);
   });
@@ -87,9 +89,9 @@ export function serve(connection: Connection, spawn: () => WorkerPort): void {
     else guarded.run(() => use(sectionOf(sent)));
   });
 
-  connection.onDidOpenTextDocument(({ textDocument: { uri, version, text } }) => {
+  connection.onDidOpenTextDocument(({ textDocument: { uri, version, text, languageId } }) => {
     guarded.run(() => {
-      documents.open(uri, version, text);
+      documents.open(uri, version, text, languageId);
       const document = documents.find(uri);
       if (document !== undefined) pushed?.publish(document);
     });
@@ -101,6 +103,8 @@ export function serve(connection: Connection, spawn: () => WorkerPort): void {
       const document = documents.find(uri);
       pulled.changed(uri);
       if (document !== undefined) pushed?.update(document);
+      // A Python text from which the last recurrent layer has gone says nothing any more.
+      else pushed?.clear(uri);
     });
   });
 

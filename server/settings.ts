@@ -5,12 +5,19 @@ export function readSettings(sent: unknown): ServerSettings {
   const hints = entries(entries(sent)["hints"]);
   const run = entries(entries(sent)["run"]);
   const lens = entries(entries(sent)["codeLens"]);
+  const python = entries(entries(sent)["python"]);
+  const shown = python["hints"];
   const severity = entries(entries(entries(sent)["diagnostics"])["severity"]);
   return {
     hints: {
       enabled: truth(hints["enabled"], defaultSettings.hints.enabled),
       modules: truth(hints["modules"], defaultSettings.hints.modules),
       prints: truth(hints["prints"], defaultSettings.hints.prints),
+    },
+    python: {
+      enabled: truth(python["enabled"], defaultSettings.python.enabled),
+      hints: shown === "all" || shown === "recurrent" || shown === "off" ? shown : defaultSettings.python.hints,
+      codeLens: truth(python["codeLens"], defaultSettings.python.codeLens),
     },
     codeLens: { enabled: truth(lens["enabled"], defaultSettings.codeLens.enabled) },
     diagnostics: {

@@ -144,6 +144,7 @@ export function registerTraces(connection: Connection, context: Context): void {
     const task: TraceTask = {
       kind: "trace",
       text: document.text,
+      dialect: document.dialect,
       call: params.call,
       start: place.call.start,
       module: Number(module),

@@ -11,6 +11,8 @@ import { type Prose, type ProseLine, code, text } from "./prose.ts";
 export type Hover = {
   readonly span: Span;
   readonly prose: Prose;
+  /** It tells of a tensor, a module, or what holds them. */
+  readonly shapes?: boolean;
   /** The recurrent call that it is about, if it is about one. */
   readonly call?: Span;
 };
@@ -43,7 +45,8 @@ export function hover(analysis: Analysis, offset: number): Hover | undefined {
       ? description(found.name, found.fact, longest)
       : callDescription(calleeName(chunk.text, call), call);
   const span = shifted(found.span, start);
-  return call === undefined ? { span, prose } : { span, prose, call: shifted(call.span, start) };
+  const shapes = tellsShapes(found.fact);
+  return call === undefined ? { span, prose, shapes } : { span, prose, shapes: true, call: shifted(call.span, start) };
 }
 
 /** Of spans of one size, the last: what a loop's last pass saw. */
@@ -53,6 +56,25 @@ function narrowest<T extends { readonly span: Span }>(found: readonly T[]): T | 
       best === undefined || next.span.end - next.span.start <= best.span.end - best.span.start ? next : best,
     undefined,
   );
+}
+
+function tellsShapes(fact: Fact): boolean {
+  switch (fact.kind) {
+    case "tensor":
+      return fact.shape !== undefined;
+    case "tuple":
+    case "list":
+      return fact.items.some(tellsShapes);
+    case "repeated":
+      return tellsShapes(fact.element);
+    case "packed":
+    case "module":
+      return true;
+    case "int":
+    case "other":
+    case "unknown":
+      return false;
+  }
 }
 
 /** None, functions and the like have nothing to show. */

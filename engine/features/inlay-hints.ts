@@ -30,6 +30,10 @@ export type HintOptions = {
   readonly prints: boolean;
   /** In characters. */
   readonly limit: number;
+  /** On lines that call a recurrent layer alone. */
+  readonly recurrentOnly?: boolean;
+  /** All hints of one line together, in characters; absent: as many as there are. */
+  readonly lineLimit?: number;
 };
 
 /** VS Code has room for so many characters, and nobody reads more at a glance. */
@@ -42,10 +46,41 @@ export function inlayHints(analysis: Analysis, range: Span, options: HintOptions
     hints.push(...typeHints(placed, options));
     if (options.prints) hints.push(...printHints(analysis, placed, options));
   }
-  const off = offRegions(analysis.document.text);
-  return hints
+  const { text: source } = analysis.document;
+  const off = offRegions(source);
+  const shown = hints
     .filter(({ offset }) => range.start <= offset && offset <= range.end && !isWithin(off, offset))
     .sort((a, b) => a.offset - b.offset);
+  const called = options.recurrentOnly === true ? shown.filter(onCallLine(analysis, range)) : shown;
+  return options.lineLimit === undefined ? called : withinLines(source, called, options.lineLimit);
+}
+
+/** Whether a hint stands on a line of a recurrent call. */
+function onCallLine(analysis: Analysis, range: Span): (hint: InlayHint) => boolean {
+  const { text: source } = analysis.document;
+  const lines: Span[] = [];
+  for (const { start, facts } of chunksIn(analysis, range)) {
+    for (const { span } of facts.calls) {
+      const from = source.lastIndexOf("\n", start + span.start - 1) + 1;
+      lines.push({ start: from, end: endOfLine(source, start + span.end) });
+    }
+  }
+  return ({ offset }) => lines.some(({ start, end }) => start <= offset && offset <= end);
+}
+
+/** The first hint of each line, and those behind it for which there is room: `out`, then `h`. */
+function withinLines(source: string, hints: readonly InlayHint[], limit: number): readonly InlayHint[] {
+  let line = -1;
+  let used = 0;
+  return hints.filter(({ offset, parts: pieces }) => {
+    const own = endOfLine(source, offset);
+    if (own !== line) used = 0;
+    line = own;
+    const length = pieces.reduce((sum, piece) => sum + piece.text.length, 0);
+    const fits = used === 0 || used + length <= limit;
+    if (fits) used += length;
+    return fits;
+  });
 }
 
 /** What a hint says at length. */

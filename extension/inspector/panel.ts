@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { TraceCall } from "../../server/trace-protocol.ts";
-import { activeDocument, isLstm } from "../active-document.ts";
+import { activeDocument, isRead } from "../active-document.ts";
 import type { LanguageServer, ServerState } from "../language-server.ts";
 import { callAt } from "./call-at.ts";
 import { type FromPage, type Handlers, isFromPage, type Remembered, type ToPage } from "./messages.ts";
@@ -83,7 +83,7 @@ export function gateInspector(extensionUri: vscode.Uri, server: LanguageServer):
       },
     }),
     vscode.window.onDidChangeTextEditorSelection(({ textEditor, selections: [selection] }) => {
-      if (panel === undefined || pinned || selection === undefined || !isLstm(textEditor.document)) return;
+      if (panel === undefined || pinned || selection === undefined || !isRead(textEditor.document)) return;
       if (textEditor.document !== document) {
         enter(textEditor.document, selection.active);
         return;
@@ -98,7 +98,7 @@ export function gateInspector(extensionUri: vscode.Uri, server: LanguageServer):
       if (event.document === document && event.contentChanges.length > 0) updateSoon();
     }),
     vscode.workspace.onDidOpenTextDocument((opened) => {
-      if (opened.uri.toString() !== document?.uri.toString() || !isLstm(opened)) return;
+      if (opened.uri.toString() !== document?.uri.toString() || !isRead(opened)) return;
       document = opened;
       updateSoon();
     }),
@@ -190,7 +190,7 @@ export function gateInspector(extensionUri: vscode.Uri, server: LanguageServer):
       send({
         type: "notice",
         title: "Gate inspector",
-        text: "Open an .lstm file and put the cursor on a recurrent call.",
+        text: "Open an .lstm or Python file and put the cursor on a recurrent call.",
       });
       return;
     }
@@ -241,7 +241,7 @@ export function gateInspector(extensionUri: vscode.Uri, server: LanguageServer):
       const { start, end } = shown?.range ?? { start: undefined, end: undefined };
       const ranges =
         here && start !== undefined ? [new vscode.Range(start.line, start.character, end.line, end.character)] : [];
-      if (isLstm(editor.document)) editor.setDecorations(mark, ranges);
+      if (isRead(editor.document)) editor.setDecorations(mark, ranges);
     }
   }
 

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { activeDocument, isLstm } from "../active-document.ts";
+import { activeDocument, isRead } from "../active-document.ts";
 import type { LanguageServer, ServerState } from "../language-server.ts";
 import type { FromPage, Handlers, Range, ToPage } from "./messages.ts";
 import { pageHtml } from "./page.ts";
@@ -34,7 +34,7 @@ export function shapeTable(extensionUri: vscode.Uri, server: LanguageServer): Sh
       },
     }),
     vscode.window.onDidChangeActiveTextEditor((editor) => {
-      if (panel === undefined || editor === undefined || !isLstm(editor.document)) return;
+      if (panel === undefined || editor === undefined || !isRead(editor.document)) return;
       document = editor.document;
       void draw();
     }),
@@ -47,7 +47,7 @@ export function shapeTable(extensionUri: vscode.Uri, server: LanguageServer): Sh
     }),
     vscode.workspace.onDidOpenTextDocument((opened) => {
       // A document that changes its language is closed and opened again, without a change of the active editor.
-      if (panel === undefined || !isLstm(opened) || opened !== vscode.window.activeTextEditor?.document) return;
+      if (panel === undefined || !isRead(opened) || opened !== vscode.window.activeTextEditor?.document) return;
       document = opened;
       drawSoon();
     }),

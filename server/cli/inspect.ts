@@ -3,6 +3,7 @@ import { tracedRun } from "../../engine/trace/traced-run.ts";
 import { failure } from "./failure.ts";
 import type { Outcome } from "./outcome.ts";
 import { readSource } from "./read-source.ts";
+import { dialectOf } from "./report.ts";
 import { runOptions, type RunSettings } from "./run.ts";
 
 export type InspectArguments = RunSettings & {
@@ -15,7 +16,7 @@ export type InspectArguments = RunSettings & {
 export async function inspect(given: InspectArguments): Promise<Outcome> {
   const source = await readSource(given.path);
   if (source.kind === "unreadable") return { output: "", complaints: [source.message], status: 2 };
-  const options = runOptions(given, given.path);
+  const options = { dialect: dialectOf(given.path), ...runOptions(given, given.path) };
   const run = tracedRun(
     source.text,
     { ...options, write: () => undefined, warn: () => undefined },

@@ -42,6 +42,7 @@ export function runTask(task: RunTask, output: (text: string) => void): RunTaskR
     if (waiting.length > MOST_WAITING || Date.now() - last > LONGEST_WAIT) flush();
   };
   const result = runProgram(task.text, {
+    dialect: task.dialect,
     seed: task.seed === undefined ? undefined : BigInt(task.seed),
     sizes: new Map(Object.entries(task.sizes)),
     memoryLimit: task.memoryLimit,

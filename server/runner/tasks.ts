@@ -1,3 +1,4 @@
+import type { Dialect } from "../../engine/analyze.ts";
 import type { RunOutcome, RunValue } from "../run-protocol.ts";
 import type { TraceAnswer, TraceQuestion, TraceSettings } from "../trace-protocol.ts";
 
@@ -7,6 +8,7 @@ export type Task = RunTask | TraceTask;
 /** A program, and what its run may take. */
 type ProgramTask = {
   readonly text: string;
+  readonly dialect: Dialect;
   /** In bytes and milliseconds. */
   readonly memoryLimit: number;
   readonly timeLimit: number;

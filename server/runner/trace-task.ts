@@ -77,8 +77,9 @@ export function traceTasks(): (task: TraceTask) => TraceTaskResult {
   }
 
   function keptRun(task: TraceTask): KeptRun {
-    const { text, settings, memoryLimit, timeLimit, folders } = task;
-    const key = JSON.stringify([Object.entries(settings.sizes).sort(), settings.seed, memoryLimit, timeLimit, folders]);
+    const { text, dialect, settings, memoryLimit, timeLimit, folders } = task;
+    const sizes = Object.entries(settings.sizes).sort();
+    const key = JSON.stringify([dialect, sizes, settings.seed, memoryLimit, timeLimit, folders]);
     const at = runs.findIndex((kept) => kept.key === key && kept.text === text);
     const [known] = at < 0 ? [] : runs.splice(at, 1);
     // The oldest goes before the new one comes: together they would be too large.
@@ -104,11 +105,12 @@ function limitOf({ memoryLimit }: TraceTask): number {
 }
 
 function freshRun(task: TraceTask, key: string): KeptRun {
-  const { text, settings, memoryLimit, timeLimit, folders, start } = task;
+  const { text, dialect, settings, memoryLimit, timeLimit, folders, start } = task;
   const seed = settings.seed === undefined ? undefined : BigInt(settings.seed);
   const run = tracedRun(
     text,
     {
+      dialect,
       seed: seed ?? 0n,
       ...(seed === undefined ? {} : { reseed: seed }),
       sizes: new Map(Object.entries(settings.sizes)),

@@ -35,7 +35,7 @@ describe("pushed", () => {
   });
 
   test("of thousands, the gravest are told", async () => {
-    const hint = "while a:\n    pass\n";
+    const hint = "match 3:\n    case a: pass\n";
     const program = await client.open(`${hint}${"y = unheard\n".repeat(1500)}`);
     const { diagnostics } = await publishedNext(client, program, 0);
     expect(diagnostics).toHaveLength(1000);

@@ -99,9 +99,9 @@ describe("run", () => {
   });
 
   test("what isn't computed stops the run in a sentence", () => {
-    const { status, stderr } = run([], "x = torch.zeros(2)\nwhile True:\n    x = x + 1\n");
+    const { status, stderr } = run([], "x = torch.zeros(2)\nmatch 3:\n    case y: x = x + 1\n");
     expect(status).toBe(1);
-    expect(stderr).toMatch(/^The run stops at line 2: while isn't read/);
+    expect(stderr).toMatch(/^The run stops at line 2: match isn't read/);
   });
 
   test("the budget refuses before it takes, with the sum", () => {

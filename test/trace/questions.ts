@@ -27,6 +27,7 @@ export function asking(): Asking {
       return traced({
         kind: "trace",
         text,
+        dialect: "lstm",
         call: id,
         start: place.call.start,
         module: Number(module),
