@@ -5,6 +5,7 @@ import type { Fix, Problem, Severity } from "../torch/problem.ts";
 import { type PlacedChunk, allChunks, chunksIn, shifted } from "./chunks.ts";
 import { type IgnoreComment, ignoreComments, silences } from "./ignore-comment.ts";
 import { isWithin, offRegions } from "./off-regions.ts";
+import { wrongShapeComments } from "./shape-comments.ts";
 import { type QuickFix, ignoreFix } from "./ignore-fix.ts";
 
 export type Diagnostic = {
@@ -54,7 +55,7 @@ function diagnosticsOf(
   for (const placed of chunks) {
     const { chunk, facts, start } = placed;
     const note = notes.get(facts.id);
-    const doubts = standing.get(facts.id) ?? [];
+    const doubts = [...(standing.get(facts.id) ?? []), ...wrongShapeComments(analysis, placed)];
     if (chunk.problems.length + facts.problems.length + doubts.length === 0 && note === undefined) continue;
     const ignored = ignoreComments(chunk);
     const inChunk = [

@@ -94,6 +94,8 @@ export type ChunkFacts = {
   readonly prints: readonly Print[];
   readonly calls: readonly RecurrentCall[];
   readonly problems: readonly Problem[];
+  /** The functions that nothing calls for sure: what is told of them depends on what is assumed of their parameters. */
+  readonly uncalled: readonly Span[];
   /** What is a mistake only where its result is used as one, and what has been seen of such results. */
   readonly doubted: readonly Doubted[];
   readonly verdicts: readonly Verdict[];

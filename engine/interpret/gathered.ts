@@ -22,7 +22,10 @@ export function joinedFacts(id: number, parts: readonly Part[]): ChunkFacts {
     const better = entered.filter((span) => span.rank < rank);
     mergeMember(joined, better.length === 0 ? recorder : outside(recorder, better), true);
   }
-  return { ...recorded(id, joined), stop };
+  const uncalled = entered.filter(
+    ({ start, rank }) => rank >= 2 && !entered.some((other) => other.start === start && other.rank < 2),
+  );
+  return { ...recorded(id, joined), stop, uncalled };
 }
 
 type Spans = readonly { readonly start: number; readonly end: number }[];

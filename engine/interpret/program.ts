@@ -165,6 +165,7 @@ function unitOf(id: number, chunk: Chunk, index: number, alone: boolean): Unit {
     prints: [],
     calls: [],
     problems: [],
+    uncalled: [],
     doubted: [],
     verdicts: [],
     stop: undefined,

@@ -143,6 +143,7 @@ export function recorded(id: number, recorder: Recorder): ChunkFacts {
     prints: recorder.prints,
     calls: [...recorder.calls.values()].sort((a, b) => a.span.start - b.span.start),
     problems: [...recorder.problems.values()],
+    uncalled: [],
     doubted: [...recorder.doubted.values()],
     verdicts: [...recorder.verdicts.values()],
     stop: recorder.family.stop,

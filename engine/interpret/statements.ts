@@ -9,6 +9,7 @@ import { joinArms, withArm } from "./arms.ts";
 import { bounded } from "./bounded.ts";
 import { attribute } from "./attributes.ts";
 import { callOf } from "./call.ts";
+import { withCommentedNames } from "./commented-names.ts";
 import { deleteItem } from "./deletion.ts";
 import { ambiguous, perform, taintedBy } from "./expressions.ts";
 import { importFrom, importNames } from "./imports.ts";
@@ -48,7 +49,8 @@ function run(machine: Machine, statement: Statement): Flow {
       perform(machine, statement.value);
       return "on";
     case "assignment": {
-      const value = machine.evaluate(machine, statement.value);
+      const given = machine.evaluate(machine, statement.value);
+      const value = withCommentedNames(machine, given, statement.targets, statement.comment);
       for (const target of statement.targets) bind(machine, target, value, "assignment", statement.value);
       return "on";
     }

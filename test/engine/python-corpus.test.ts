@@ -38,9 +38,7 @@ test.each(programs)("%s: no alarm, and no wrong shape", (name) => {
     totals.told++;
     const sizes = entry.shape as readonly (number | string)[];
     const wrong =
-      shape === null ||
-      shape.length !== sizes.length ||
-      sizes.some((size, index) => typeof size === "number" && size !== shape[index]);
+      shape?.length !== sizes.length || sizes.some((size, index) => typeof size === "number" && size !== shape[index]);
     expect([`line ${String(line)}`, variable, wrong ? sizes : "agrees", wrong ? shape : ""]).toEqual([
       `line ${String(line)}`,
       variable,

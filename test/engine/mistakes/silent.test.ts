@@ -38,6 +38,16 @@ const rows: readonly Row[] = [
     },
   },
   {
+    name: "a comment that names the axes",
+    text: "x = torch.randn(3, 7, 10)  # (batch, seq, features)\nlstm = nn.LSTM(10, 20)\nout, _ = lstm(x)",
+    told: "3 warning batch-time-swap",
+    says: "[batch 3, time 7",
+    fixes: {
+      "Set batch_first=True": "lstm = nn.LSTM(10, 20, batch_first=True)",
+      "Transpose the input: .transpose(0, 1)": "out, _ = lstm(x.transpose(0, 1))",
+    },
+  },
+  {
     name: "two axes of which the first is the batch",
     text: "batch_size = 4\nx = torch.randn(batch_size, 10)\nlstm = nn.LSTM(10, 20)\nout, (h, c) = lstm(x)",
     told: "4 warning unbatched-2d",

@@ -4,7 +4,7 @@ import torch.optim as optim
 
 
 class SentimentNet(nn.Module):
-    def __init__(self, vocab_size, embedding_dim, hidden_dim, output_size, n_layers=2, bidirectional=True, drop=0.2):
+    def __init__(self, vocab_size, embedding_dim, hidden_dim, output_size, n_layers=2, bidirectional=False, drop=0.2):
         super(SentimentNet, self).__init__()
         self.hidden_dim = hidden_dim
         self.n_layers = n_layers
