@@ -25,6 +25,7 @@ import type { Span } from "../engine/language/syntax.ts";
 import type { Client } from "./client.ts";
 import {
   type HintData,
+  isInside,
   linkTo,
   toCodeAction,
   toDiagnostic,
@@ -141,7 +142,9 @@ export function answers(
     shapes: (document) => ({
       uri: document.uri,
       version: document.version,
-      rows: boundNames(documents.analysis(document)).flatMap((name) => toShapeRow(document, name)),
+      rows: boundNames(documents.analysis(document))
+        .filter(({ span }) => isInside(document, span))
+        .flatMap((name) => toShapeRow(document, name)),
     }),
 
     copyAsPyTorch: (document) => ({
@@ -153,14 +156,16 @@ export function answers(
     calls: (document) => ({
       uri: document.uri,
       version: document.version,
-      calls: recurrentCalls(documents.analysis(document)).map(({ span, name, call }) => ({
-        range: toRange(document, span),
-        name,
-        module: call.module.className,
-        repr: call.module.repr,
-        input: call.input === undefined ? "?" : label(call.input),
-        result: label(call.result),
-      })),
+      calls: recurrentCalls(documents.analysis(document))
+        .filter(({ span }) => isInside(document, span))
+        .map(({ span, name, call }) => ({
+          range: toRange(document, span),
+          name,
+          module: call.module.className,
+          repr: call.module.repr,
+          input: call.input === undefined ? "?" : label(call.input),
+          result: label(call.result),
+        })),
     }),
   };
 

@@ -22,13 +22,28 @@ export function toRange(document: OpenDocument, span: Span): Range {
   return { start: toPosition(document, span.start), end: toPosition(document, span.end) };
 }
 
-export function toPosition({ lines }: OpenDocument, offset: number): Range["start"] {
+export function toPosition({ lines, cell }: OpenDocument, offset: number): Range["start"] {
   const { line, column } = positionAt(lines, offset);
-  return { line, character: column };
+  return { line: Math.max(0, line - (cell?.firstLine ?? 0)), character: column };
 }
 
-export function toOffset({ lines, text }: OpenDocument, position: Range["start"]): number {
-  return offsetAt(lines, text, position);
+/** A span as a place of its own: in a notebook, in the cell that holds it. */
+export function toLocation(document: OpenDocument, span: Span): { readonly uri: string; readonly range: Range } {
+  const { uri, cell } = document;
+  const holding = cell?.all.findLast(({ start }) => start <= span.start);
+  if (cell === undefined || holding === undefined) return { uri, range: toRange(document, span) };
+  return { uri: holding.uri, range: toRange({ ...document, cell: { ...holding, all: cell.all } }, span) };
+}
+
+/** Whether a span stands in the document: in a notebook, in the cell. */
+export function isInside({ cell }: OpenDocument, span: Span): boolean {
+  return cell === undefined || (cell.start <= span.start && span.start <= cell.end);
+}
+
+export function toOffset({ lines, text, cell }: OpenDocument, position: Range["start"]): number {
+  if (cell === undefined) return offsetAt(lines, text, position);
+  const offset = offsetAt(lines, text, { ...position, line: position.line + cell.firstLine });
+  return Math.min(cell.end, Math.max(cell.start, offset));
 }
 
 export function toSpan(document: OpenDocument, range: Range): Span {
@@ -59,9 +74,7 @@ function labelPart(
   where: ((place: Place) => Span | undefined) | undefined,
 ): { value: string; location?: { uri: string; range: Range } } {
   const span = place === undefined ? undefined : where?.(place);
-  return span === undefined
-    ? { value: text }
-    : { value: text, location: { uri: document.uri, range: toRange(document, span) } };
+  return span === undefined ? { value: text } : { value: text, location: toLocation(document, span) };
 }
 
 export function toDiagnostic(document: OpenDocument, diagnostic: Diagnostic): ProtocolDiagnostic {
@@ -75,7 +88,7 @@ export function toDiagnostic(document: OpenDocument, diagnostic: Diagnostic): Pr
       ? {}
       : {
           relatedInformation: diagnostic.related.map(({ span, message }) => ({
-            location: { uri: document.uri, range: toRange(document, span) },
+            location: toLocation(document, span),
             message,
           })),
         }),
@@ -106,14 +119,23 @@ export function toCodeAction(
   mended: ProtocolDiagnostic,
   client: { readonly versionedEdits: boolean },
 ): CodeAction {
-  const edits = fix.edits.map(({ span, text }) => ({ range: toRange(document, span), newText: text }));
+  const edits = new Map<string, { readonly range: Range; readonly newText: string }[]>();
+  for (const { span, text } of fix.edits) {
+    const { uri, range } = toLocation(document, span);
+    edits.set(uri, [...(edits.get(uri) ?? []), { range, newText: text }]);
+  }
   return {
     title: fix.title,
     kind: CodeActionKind.QuickFix,
     diagnostics: [mended],
     edit: client.versionedEdits
-      ? { documentChanges: [{ textDocument: { uri: document.uri, version: document.version }, edits }] }
-      : { changes: { [document.uri]: edits } },
+      ? {
+          documentChanges: [...edits].map(([uri, own]) => ({
+            textDocument: { uri, version: uri === document.uri ? document.version : null },
+            edits: own,
+          })),
+        }
+      : { changes: Object.fromEntries(edits) },
   };
 }
 
@@ -122,7 +144,8 @@ export function linkTo(document: OpenDocument, analysis: Analysis): (place: Plac
   return (place) => {
     const span = document.uri.startsWith("untitled:") ? undefined : placeToSpan(analysis, place);
     if (span === undefined) return undefined;
-    const { line, character } = toPosition(document, span.start);
-    return `${document.uri}#L${line + 1},${character + 1}`;
+    const { uri, range } = toLocation(document, span);
+    const { line, character } = range.start;
+    return `${uri}#L${line + 1},${character + 1}`;
   };
 }

@@ -1,6 +1,6 @@
 import { type Analysis, analyze, applyEdits, type Dialect, isRecurrent } from "../engine/analyze.ts";
 import type { Edit } from "../engine/language/document.ts";
-import { lineStarts } from "../engine/language/lines.ts";
+import { lineStarts, positionAt } from "../engine/language/lines.ts";
 import { editedLineStarts, offsetAt } from "./line-starts.ts";
 
 type Position = { readonly line: number; readonly character: number };
@@ -17,6 +17,8 @@ export type OpenDocument = {
   readonly dialect: Dialect;
   /** The client's number. */
   readonly version: number;
+  /** Set for a cell of a notebook: `text` and `lines` are those of all its cells. */
+  readonly cell?: CellPlace;
   /** Counts our own: grows with every change. */
   readonly revision: number;
   readonly text: string;
@@ -25,12 +27,33 @@ export type OpenDocument = {
   readonly changed: number | undefined;
 };
 
+/** Where a cell stands in the text of its notebook's cells. Lines are counted from 0, `end` is behind the last. */
+export type CellPlace = {
+  readonly uri: string;
+  readonly firstLine: number;
+  readonly start: number;
+  readonly end: number;
+  /** All cells, this one included. */
+  readonly all: readonly Omit<CellPlace, "all">[];
+};
+
+/** A code cell as it is read. */
+export type NotebookText = {
+  readonly uri: string;
+  readonly version: number;
+  readonly language: string;
+  readonly text: string;
+};
+
 export type Documents = {
   /** `language`: LSP's language id, "lstm" or "python". */
   readonly open: (uri: string, version: number, text: string, language?: string) => void;
   /** Changes apply in order, each to the text that the one before it left. */
   readonly change: (uri: string, version: number, changes: readonly Change[]) => void;
   readonly close: (uri: string) => void;
+  /** The cells of a notebook, in order, as they are now: an edit in one costs what it changes. */
+  readonly showNotebook: (uri: string, cells: readonly NotebookText[]) => void;
+  readonly closeNotebook: (uri: string) => void;
   /** Undefined too for a Python text that has nothing to do with recurrent layers: it isn't even parsed. */
   readonly find: (uri: string) => OpenDocument | undefined;
   readonly all: () => readonly OpenDocument[];
@@ -43,6 +66,7 @@ export function openDocuments(report: (error: unknown) => void): Documents {
   const documents = new Map<string, OpenDocument>();
   const analyses = new Map<string, { readonly analysis: Analysis | undefined; readonly pending: readonly Edit[] }>();
   let revisions = 0;
+  const cells = new Map<string, { readonly notebook: string; readonly version: number; readonly place: CellPlace }>();
 
   return {
     open(uri, version, text, language) {
@@ -80,11 +104,32 @@ export function openDocuments(report: (error: unknown) => void): Documents {
       analyses.delete(uri);
     },
     find(uri) {
-      const document = documents.get(uri);
-      return document === undefined || !matters(document) ? undefined : document;
+      const cell = cells.get(uri);
+      const document = documents.get(cell?.notebook ?? uri);
+      if (document === undefined || !matters(document)) return undefined;
+      return cell === undefined ? document : { ...document, uri, version: cell.version, cell: cell.place };
     },
-    all: () => [...documents.values()].filter(matters),
-    analysis({ uri, text, dialect }) {
+    showNotebook(uri, texts) {
+      const key = `${notebookKey}${uri}`;
+      const { text, places } = joinedCells(texts);
+      const before = documents.get(key);
+      const language = texts.every((cell) => cell.language === "lstm") ? "lstm" : "python";
+      if (before === undefined) this.open(key, 0, text, language);
+      else if (before.text !== text) this.change(key, before.version + 1, [difference(before, text)]);
+      for (const [cell, { notebook }] of cells) if (notebook === key) cells.delete(cell);
+      for (const [index, { uri: cell, version }] of texts.entries()) {
+        const place = places[index];
+        if (place !== undefined) cells.set(cell, { notebook: key, version, place });
+      }
+    },
+    closeNotebook(uri) {
+      const key = `${notebookKey}${uri}`;
+      this.close(key);
+      for (const [cell, { notebook }] of cells) if (notebook === key) cells.delete(cell);
+    },
+    all: () => [...documents.values()].filter((document) => !document.uri.startsWith(notebookKey) && matters(document)),
+    analysis({ uri: own, text, dialect }) {
+      const uri = cells.get(own)?.notebook ?? own;
       const known = analyses.get(uri);
       if (known?.analysis !== undefined && known.pending.length === 0) return known.analysis;
       const analysis = upToDate(known?.analysis, known?.pending ?? [], text, dialect);
@@ -107,6 +152,44 @@ export function openDocuments(report: (error: unknown) => void): Documents {
       return analyze(text, dialect);
     }
   }
+}
+
+/** Before a notebook's own address, for the text of its cells. */
+const notebookKey = "notebook of ";
+
+function joinedCells(texts: readonly NotebookText[]): {
+  readonly text: string;
+  readonly places: readonly CellPlace[];
+} {
+  let text = "";
+  let line = 0;
+  const all: Omit<CellPlace, "all">[] = [];
+  for (const cell of texts) {
+    const own = /[\r\n]$/u.test(cell.text) ? cell.text : `${cell.text}\n`;
+    all.push({ uri: cell.uri, firstLine: line, start: text.length, end: text.length + cell.text.length });
+    text += own;
+    line += lineStarts(own).length - 1;
+  }
+  return { text, places: all.map((place) => ({ ...place, all })) };
+}
+
+/** The one change that makes a text of another. */
+function difference({ text: before, lines }: OpenDocument, after: string): Change {
+  const most = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < most && before[start] === after[start]) start++;
+  let end = 0;
+  while (end < most - start && before[before.length - 1 - end] === after[after.length - 1 - end]) end++;
+  const at = (offset: number): Position => {
+    const { line, column } = positionAt(lines, offset);
+    return { line, character: column };
+  };
+  return { range: { start: at(start), end: at(before.length - end) }, text: after.slice(start, after.length - end) };
+}
+
+/** A text after LSP's changes to it. */
+export function offsetsApplied(text: string, changes: readonly Change[]): string {
+  return changes.reduce(applied, { text, lines: lineStarts(text), edits: undefined }).text;
 }
 
 /** Whether a text has anything to tell; found once for each version of it. */

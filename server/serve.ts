@@ -13,6 +13,7 @@ import {
 import { diagnostics } from "../engine/features/diagnostics.ts";
 import { answers } from "./answers.ts";
 import { type Client, clientOf } from "./client.ts";
+import { isInside } from "./convert.ts";
 import { openDocuments } from "./documents.ts";
 import { foremost } from "./foremost.ts";
 import { guard } from "./guard.ts";
@@ -20,6 +21,7 @@ import { languageCapabilities, registerLanguageRequests } from "./language-reque
 import type { GatescopeRequests } from "./protocol.ts";
 import { diagnosticAnswers, pullAgain } from "./pulled-diagnostics.ts";
 import { type Publisher, publisher } from "./pushed-diagnostics.ts";
+import { registerNotebooks } from "./notebooks.ts";
 import { registerRuns } from "./run-requests.ts";
 import { runner, type WorkerPort } from "./runner/runner.ts";
 import { readSettings } from "./settings.ts";
@@ -56,7 +58,11 @@ export function serve(connection: Connection, spawn: () => WorkerPort): void {
   const found = (document: Parameters<typeof documents.analysis>[0]) =>
     document.dialect === "python" && !settings.python.enabled
       ? []
-      : foremost(diagnostics(documents.analysis(document), settings.diagnostics.severity));
+      : foremost(
+          diagnostics(documents.analysis(document), settings.diagnostics.severity).filter(({ span }) =>
+            isInside(document, span),
+          ),
+        );
   const pulled = diagnosticAnswers(found, () => {
     if (client?.refreshesDiagnostics) void connection.languages.diagnostics.refresh().catch(ignoreRefusal);
   });
@@ -115,6 +121,20 @@ export function serve(connection: Connection, spawn: () => WorkerPort): void {
       forgetTokens?.(uri);
       pushed?.clear(uri);
     });
+  });
+
+  registerNotebooks(connection, documents, guarded.run, {
+    changed(uri) {
+      pulled.changed(uri);
+      const document = documents.find(uri);
+      if (document !== undefined) pushed?.update(document);
+      else pushed?.clear(uri);
+    },
+    closed(uri) {
+      pulled.forget(uri);
+      forgetTokens?.(uri);
+      pushed?.clear(uri);
+    },
   });
 
   connection.listen();
@@ -177,6 +197,9 @@ function capabilities(client: Client): InitializeResult {
     capabilities: {
       positionEncoding: PositionEncodingKind.UTF16,
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+      notebookDocumentSync: {
+        notebookSelector: [{ notebook: "*", cells: [{ language: "python" }, { language: "lstm" }] }],
+      },
       inlayHintProvider: { resolveProvider: true },
       hoverProvider: true,
       definitionProvider: true,

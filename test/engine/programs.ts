@@ -139,7 +139,7 @@ const statement: fc.Arbitrary<string> = fc.oneof(
           "def f(x):",
           "def g(x, b=3):",
           "def f(x, *hs):",
-          "def f(h: [seq, b, 3]):",
+          "def f(h: [rows, cols, 3]):",
           "@torch.no_grad()\ndef g(x):",
         ),
         block,
