@@ -1,12 +1,13 @@
 import { isUtf8 } from "node:buffer";
 import { readFile } from "node:fs/promises";
+import { notebookText } from "./notebook-text.ts";
 
 /** A source to look at: a file's text without its byte order mark, or why there is none. */
 export type Source =
   | { readonly kind: "text"; readonly path: string; readonly text: string }
   | { readonly kind: "unreadable"; readonly path: string; readonly message: string };
 
-/** Reads a file; "-" is standard input. */
+/** Reads a file; "-" is standard input. Of a notebook, the code cells as if they followed each other in one file. */
 export async function readSource(path: string): Promise<Source> {
   const name = path === "-" ? "standard input" : path;
   let bytes: Buffer;
@@ -19,7 +20,12 @@ export async function readSource(path: string): Promise<Source> {
     return { kind: "unreadable", path, message: `${name}: line ${firstBadLine(bytes)} is not valid UTF-8` };
   }
   try {
-    return { kind: "text", path, text: new TextDecoder().decode(bytes) };
+    const text = new TextDecoder().decode(bytes);
+    if (!path.endsWith(".ipynb")) return { kind: "text", path, text };
+    const cells = notebookText(text);
+    return cells === undefined
+      ? { kind: "unreadable", path, message: `${name}: it is no Jupyter notebook` }
+      : { kind: "text", path, text: cells };
   } catch (error) {
     return { kind: "unreadable", path, message: `${name}: ${reason(error)}` };
   }

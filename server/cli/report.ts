@@ -23,7 +23,7 @@ function analysisOf(path: string, text: string): Analysis {
 }
 
 export function dialectOf(path: string): Dialect {
-  return /\.pyw?$/u.test(path) ? "python" : "lstm";
+  return /\.(?:pyw?|ipynb)$/u.test(path) ? "python" : "lstm";
 }
 
 /** Lines and columns from 1, in UTF-16 units, the end exclusive. */

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Runs the programs of corpus/ under PyTorch and records the shapes of every tensor that they assign.
+"""Runs the programs of corpus/ and of examples/python/ under PyTorch and records the shapes of every tensor that they assign.
 
     python3 test/python/record-shapes.py > test/python/corpus-shapes.json
 
@@ -11,7 +11,8 @@ import ast, contextlib, io, json, pathlib, sys, warnings
 import torch
 
 torch.set_num_threads(1)
-FOLDER = pathlib.Path(__file__).parent / "corpus"
+HERE = pathlib.Path(__file__).parent
+FOLDERS = [HERE / "corpus", HERE.parent.parent / "examples" / "python"]
 
 
 class Instrument(ast.NodeTransformer):
@@ -88,6 +89,6 @@ def record(path):
 
 
 if __name__ == "__main__":
-    programs = {path.name: record(path) for path in sorted(FOLDER.glob("*.py"))}
+    programs = {path.name: record(path) for folder in FOLDERS for path in sorted(folder.glob("*.py"))}
     lines = ",\n".join(f"{json.dumps(name)}:{json.dumps(shapes, separators=(',', ':'))}" for name, shapes in programs.items())
     sys.stdout.write("{\n" + lines + "\n}\n")

@@ -45,7 +45,7 @@ test("an edit in a cell changes what the cells below show", async () => {
     ],
   });
   expect(await labels(3)).toEqual(["0:: [3, 31]", "1:: [3, 2]"]);
-  await expect.poll(() => errors(3), { timeout: 5000 }).toEqual(["1:20 matmul"]);
+  await expect.poll(() => errors(3), { timeout: 5000 }).toEqual(["1:21 matmul"]);
 });
 
 test("a cell that comes in between, and one that goes", async () => {
