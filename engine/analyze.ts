@@ -2,13 +2,14 @@ import type { Document, Edit } from "./language/document.ts";
 import type { Span } from "./language/syntax.ts";
 import type { Dialect } from "./interpret/dialect.ts";
 import type { ChunkFacts } from "./interpret/fact.ts";
+import type { ModuleFiles } from "./interpret/module-files.ts";
 import { editProgram, newProgram, type Program } from "./interpret/program.ts";
 import { unreadDeclarations } from "./interpret/unread-declarations.ts";
 import type { Place } from "./shape/place.ts";
 import type { Problem } from "./torch/problem.ts";
 
 export { type Dialect, isRecurrent } from "./interpret/dialect.ts";
-export type { Edit };
+export type { Edit, ModuleFiles };
 
 /** Everything that the shape reading tells of one version of a text. */
 export type Analysis = {
@@ -19,9 +20,9 @@ export type Analysis = {
   readonly dialect: Dialect;
 };
 
-/** The shape reading of a text. Never throws, whatever the text is. */
-export function analyze(text: string, dialect: Dialect = "lstm"): Analysis {
-  return analysisOf(newProgram(text, dialect));
+/** The shape reading of a text. Never throws, whatever the text is. `files`: other files of the program, for imports. */
+export function analyze(text: string, dialect: Dialect = "lstm", files?: ModuleFiles): Analysis {
+  return analysisOf(newProgram(text, { dialect, files }));
 }
 
 /**
@@ -41,7 +42,7 @@ export function applyEdits(previous: Analysis, edits: readonly Edit[]): Analysis
 }
 
 function analysisOf(program: Program): Analysis {
-  return { document: program.document, facts: program.facts, program, dialect: program.dialect };
+  return { document: program.document, facts: program.facts, program, dialect: program.context.dialect };
 }
 
 /** Where a chunk begins, by its identity in places; undefined: it is gone. */

@@ -8,7 +8,11 @@ export function clientOptions(output: vscode.LogOutputChannel, trace: vscode.Log
     documentSelector: [{ language: "lstm" }, { language: "python" }],
     outputChannel: output,
     traceOutputChannel: trace,
-    initializationOptions: () => ({ ...settings(), commandLinks: true }),
+    initializationOptions: () => ({
+      ...settings(),
+      commandLinks: true,
+      readsFiles: vscode.workspace.isTrusted,
+    }),
     markdown: { isTrusted: { enabledCommands: ["gatescope.inspectGates"] }, supportHtml: false },
   };
 }

@@ -1,4 +1,4 @@
-import { type Analysis, analyze, applyEdits, type Dialect, isRecurrent } from "../engine/analyze.ts";
+import { type Analysis, analyze, applyEdits, type Dialect, isRecurrent, type ModuleFiles } from "../engine/analyze.ts";
 import type { Edit } from "../engine/language/document.ts";
 import { lineStarts, positionAt } from "../engine/language/lines.ts";
 import { editedLineStarts, offsetAt } from "./line-starts.ts";
@@ -62,7 +62,10 @@ export type Documents = {
 };
 
 /** The open documents. `report` hears of a bug in an incremental analysis, which a fresh one then replaces. */
-export function openDocuments(report: (error: unknown) => void): Documents {
+export function openDocuments(
+  report: (error: unknown) => void,
+  files: (uri: string) => ModuleFiles | undefined = () => undefined,
+): Documents {
   const documents = new Map<string, OpenDocument>();
   const analyses = new Map<string, { readonly analysis: Analysis | undefined; readonly pending: readonly Edit[] }>();
   let revisions = 0;
@@ -132,7 +135,7 @@ export function openDocuments(report: (error: unknown) => void): Documents {
       const uri = cells.get(own)?.notebook ?? own;
       const known = analyses.get(uri);
       if (known?.analysis !== undefined && known.pending.length === 0) return known.analysis;
-      const analysis = upToDate(known?.analysis, known?.pending ?? [], text, dialect);
+      const analysis = upToDate(known?.analysis, known?.pending ?? [], text, dialect, uri);
       if (known !== undefined) analyses.set(uri, { analysis, pending: [] });
       return analysis;
     },
@@ -143,13 +146,14 @@ export function openDocuments(report: (error: unknown) => void): Documents {
     pending: readonly Edit[],
     text: string,
     dialect: Dialect,
+    uri: string,
   ): Analysis {
-    if (previous === undefined) return analyze(text, dialect);
+    if (previous === undefined) return analyze(text, dialect, files(uri));
     try {
       return applyEdits(previous, pending);
     } catch (error) {
       report(error);
-      return analyze(text, dialect);
+      return analyze(text, dialect, files(uri));
     }
   }
 }

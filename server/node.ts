@@ -1,4 +1,5 @@
 import { IPCMessageReader, IPCMessageWriter, ProposedFeatures, createConnection } from "vscode-languageserver/node";
+import { moduleFiles } from "./module-files.ts";
 import { spawnRunner } from "./node-worker.ts";
 import { serve } from "./serve.ts";
 
@@ -8,5 +9,5 @@ export function serveOverNode(): void {
     process.send === undefined || process.argv.includes("--stdio")
       ? createConnection(ProposedFeatures.all, process.stdin, process.stdout)
       : createConnection(ProposedFeatures.all, new IPCMessageReader(process), new IPCMessageWriter(process));
-  serve(connection, spawnRunner);
+  serve(connection, spawnRunner, moduleFiles);
 }

@@ -10,6 +10,7 @@ import {
   ResponseError,
   TextDocumentSyncKind,
 } from "vscode-languageserver";
+import type { ModuleFiles } from "../engine/analyze.ts";
 import { diagnostics } from "../engine/features/diagnostics.ts";
 import { answers } from "./answers.ts";
 import { type Client, clientOf } from "./client.ts";
@@ -29,9 +30,14 @@ import { registerTraces } from "./trace-requests.ts";
 import { workspacePaths } from "./workspace-paths.ts";
 
 /** Serves one client over a connection until it says goodbye. */
-export function serve(connection: Connection, spawn: () => WorkerPort): void {
+export function serve(
+  connection: Connection,
+  spawn: () => WorkerPort,
+  filesIn?: (folder: string) => ModuleFiles,
+): void {
   const report = reportOnce(connection);
-  const documents = openDocuments(report);
+  let readsFiles = true;
+  const documents = openDocuments(report, (uri) => (readsFiles ? filesBeside(uri, filesIn) : undefined));
   const guarded = guard(documents, report);
   let settings = readSettings(undefined);
   let client: Client | undefined;
@@ -71,6 +77,7 @@ export function serve(connection: Connection, spawn: () => WorkerPort): void {
     client = clientOf(params);
     settings = readSettings(initialSettings(params));
     folders = workspacePaths(params);
+    readsFiles = mayReadFiles(params);
     if (!client.pullsDiagnostics) {
       pushed = publisher(connection, { diagnostics: found, find: documents.find, run: guarded.run });
     }
@@ -215,6 +222,23 @@ function capabilities(client: Client): InitializeResult {
 /** A client may send the settings with its first message, alone or under their section. */
 function initialSettings({ initializationOptions }: InitializeParams): unknown {
   return sectionOf(initializationOptions as unknown);
+}
+
+/** A workspace that isn't trusted has no file of it read. */
+function mayReadFiles({ initializationOptions }: InitializeParams): boolean {
+  const sent = initializationOptions as { readonly readsFiles?: unknown } | null | undefined;
+  return sent?.readsFiles !== false;
+}
+
+/** The modules in the folder of a document, or of the notebook whose cells it is. */
+function filesBeside(uri: string, filesIn: ((folder: string) => ModuleFiles) | undefined): ModuleFiles | undefined {
+  const path = /^(?:notebook of )?file:\/\/(\/.*)\/[^/]*$/u.exec(uri)?.[1];
+  if (path === undefined || filesIn === undefined) return undefined;
+  try {
+    return filesIn(decodeURIComponent(path.replace(/^\/(?=[A-Za-z](?::|%3A))/u, "")));
+  } catch {
+    return undefined;
+  }
 }
 
 function sectionOf(sent: unknown): unknown {

@@ -18,6 +18,7 @@ import { environmentMember } from "./environment.ts";
 import { callableAttribute, classMember, mayBeSet } from "./functions/object-attributes.ts";
 import { gradientOf, noteGradients, requiresGradient } from "./gradients.ts";
 import type { Machine } from "./machine.ts";
+import { FILE, fileMember } from "./module-files.ts";
 import { methodNames } from "./method-names.ts";
 import { mathFunction } from "./mathematics.ts";
 import { typeOf } from "./type-of.ts";
@@ -185,6 +186,7 @@ function moduleLookup(value: Value, module: ModuleContent, name: string): Value 
 }
 
 function namespaceLookup(machine: Machine, path: string, name: string): Value | undefined {
+  if (path.startsWith(FILE)) return fileMember(machine, path.slice(FILE.length), name);
   const inRun = machine.running === undefined ? undefined : environmentMember(path, name);
   if (inRun !== undefined) return inRun;
   if (path === "torch.autograd" && name === "Variable") {

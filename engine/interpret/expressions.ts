@@ -24,6 +24,7 @@ import { iterated } from "./iterate.ts";
 import { joinValues } from "./join.ts";
 import { type Machine, placeOf, site } from "./machine.ts";
 import { noticedOperator } from "./mistakes/broadcast-difference.ts";
+import { FILE } from "./module-files.ts";
 import { doubtsOf, judge } from "./mistakes/doubts.ts";
 import { noticedItem } from "./mistakes/notice-item.ts";
 import { recordUse } from "./recorder.ts";
@@ -161,7 +162,10 @@ function name(machine: Machine, text: string, place: Place): Value {
   if (typeNames.has(text)) return { kind: "type", name: text };
   const symbol = readVariable(machine.layer, machine.symbols + text) ?? readVariable(machine.layer, `~${text}`);
   if (symbol !== undefined) return symbol;
-  if (text === "__name__") return string("__main__");
+  if (text === "__name__") {
+    const file = machine.scopes.find((scope) => scope.startsWith(FILE));
+    return string(file === undefined ? "__main__" : file.slice(FILE.length, -1));
+  }
   const known = machine.dialect === "lstm" ? ambient(text) : undefined;
   if (known !== undefined) return known;
   if (otherBuiltins.has(text)) return unknown(`${text} isn't read`);

@@ -6,6 +6,7 @@ import { bindingKey, type Machine } from "./machine.ts";
 import { isEnvironment } from "./environment.ts";
 import { isLibrary, libraryMember } from "./library/library.ts";
 import { loadFunctions } from "./loading.ts";
+import { FILE, fileMember, importFile } from "./module-files.ts";
 import { mathFunction } from "./mathematics.ts";
 import { raise } from "./report.ts";
 
@@ -29,23 +30,34 @@ export function importNames(machine: Machine, names: readonly ImportedName[]): v
   for (const { name, alias } of names) {
     const [first = name] = name.split(".");
     const path = alias === undefined ? first : name;
-    assign(machine, alias ?? first, imported(machine, path));
+    const value = imported(machine, path);
+    const own = value.kind === "unknown" && importFile(machine, path);
+    assign(machine, alias ?? first, own ? { kind: "namespace", path: FILE + path } : value);
   }
 }
 
 /** `from torch.nn import LSTM`. */
 export function importFrom(machine: Machine, path: string, names: readonly ImportedName[] | "*", place: Place): void {
   if (path === "__future__") return;
+  const own = !isKnown(path) && importFile(machine, path);
   if (names === "*") {
     machine.layer.variables.set("~*", unknown("an import may have brought it"));
     return;
   }
   for (const { name, alias } of names) {
     const inner = `${path}.${name}`;
+    if (own) {
+      assign(machine, alias ?? name, fileMember(machine, path, name));
+      continue;
+    }
     const value =
       followed.has(inner) || isLibrary(inner) ? imported(machine, inner) : fromModule(machine, path, name, place);
     assign(machine, alias ?? name, value);
   }
+}
+
+function isKnown(path: string): boolean {
+  return followed.has(path) || isLibrary(path) || path === "numpy";
 }
 
 function assign(machine: Machine, name: string, value: Value): void {

@@ -3,6 +3,7 @@ import type { Place } from "../shape/place.ts";
 import type { GivenArgument } from "../torch/signature.ts";
 import type { CellId, Sequence, Value } from "../torch/value.ts";
 import type { Dialect } from "./dialect.ts";
+import type { ModuleFiles } from "./module-files.ts";
 import type { Layer } from "./store.ts";
 import type { Running } from "./running.ts";
 import type { Recorder } from "./recorder.ts";
@@ -48,6 +49,10 @@ export type Machine = {
   /** Set while a function is read that nothing calls: conditions on what it might be called with say nothing. */
   alone: boolean;
   readonly dialect: Dialect;
+  /** The program's other files; undefined: they aren't read. */
+  readonly files: ModuleFiles | undefined;
+  /** The modules of the program's own that are being run or have been, in this chunk. */
+  imports: readonly string[];
   readonly evaluate: (machine: Machine, expression: Expression) => Value;
   readonly execute: (machine: Machine, block: Block) => Flow;
   /** Set where the program is executed, and not only read for its shapes. */

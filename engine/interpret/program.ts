@@ -3,12 +3,11 @@ import type { Chunk } from "../language/syntax.ts";
 import { type Facts, noFacts, sameFacts } from "../shape/facts.ts";
 import type { Content } from "../torch/content.ts";
 import type { Value } from "../torch/value.ts";
-import type { Dialect } from "./dialect.ts";
 import type { Binding, ChunkFacts, Fact } from "./fact.ts";
 import type { Called } from "./functions/uncalled.ts";
 import { joinedFacts, type Part } from "./gathered.ts";
 import { type Recorder, recorderOf } from "./recorder.ts";
-import { type Reading, runChunk, runUncalled } from "./run-chunk.ts";
+import { type Context, type Reading, runChunk, runUncalled } from "./run-chunk.ts";
 import { sameContent, sameValue } from "./same.ts";
 import type { Base } from "./store.ts";
 
@@ -18,7 +17,7 @@ import type { Base } from "./store.ts";
  */
 export type Program = {
   document: Document;
-  readonly dialect: Dialect;
+  readonly context: Context;
   readonly units: Unit[];
   /** The units' facts, in the same order. */
   readonly facts: ChunkFacts[];
@@ -59,10 +58,10 @@ export type Entry =
 
 const FACTS = "!";
 
-export function newProgram(text: string, dialect: Dialect): Program {
+export function newProgram(text: string, context: Context): Program {
   const program: Program = {
     document: parseDocument(text),
-    dialect,
+    context,
     units: [],
     facts: [],
     byId: new Map(),
@@ -241,8 +240,8 @@ function runUnit(program: Program, unit: Unit, run: Run): readonly string[] {
 function read(program: Program, unit: Unit, reads: Set<string>, withUses: boolean): Reading {
   const base = baseBefore(program, unit, reads);
   return unit.alone
-    ? runUncalled(program.dialect, unit.id, unit.chunk, base, withUses, calledIn(program, unit.id))
-    : runChunk(program.dialect, unit.id, unit.chunk, base, withUses);
+    ? runUncalled(program.context, unit.id, unit.chunk, base, withUses, calledIn(program, unit.id))
+    : runChunk(program.context, unit.id, unit.chunk, base, withUses);
 }
 
 /** Has the functions of a chunk read on their own, where it defines any. */

@@ -17,11 +17,16 @@ export function raise(machine: Machine, raised: Raised, place: Place): void {
   machine.errors++;
   if (machine.quiet > 0 || machine.suppressed > 0) return;
   const text = `${raised.type}: ${raised.text}`;
+  const at = raised.place ?? place;
+  const called = calledFrom(machine);
+  // What fails in another file is told where this one calls it.
+  const here = isElsewhere(at) ? called.find((one) => !isElsewhere(one.place))?.place : at;
+  if (here === undefined) return;
   const common = {
     torch: text,
-    place: raised.place ?? place,
-    related: [...(raised.related ?? []), ...calledFrom(machine)],
-    fixes: raised.fixes ?? [],
+    place: here,
+    related: [...(raised.related ?? []), ...called].filter((one) => !isElsewhere(one.place) && one.place !== here),
+    fixes: here === at ? (raised.fixes ?? []) : [],
   };
   const message = raised.message ?? raised.text;
   if (machine.onlyIf !== undefined) {
@@ -47,6 +52,11 @@ export function raise(machine: Machine, raised: Raised, place: Place): void {
   const problem: Problem = { ...common, code: raised.code, severity: "error", message };
   recordProblem(recorderOf(machine.recorder, problem.place.chunk), problem);
   machine.recorder.family.stop ??= problem;
+}
+
+/** Chunks of other files have numbers below zero: see module-files.ts. */
+function isElsewhere({ chunk }: Place): boolean {
+  return chunk < 0;
 }
 
 /** The calls through which the program came to a function's body, the innermost first. */

@@ -6,6 +6,7 @@ import { type Called, readUncalled } from "./functions/uncalled.ts";
 import { invoke } from "./invoke.ts";
 import { iterated } from "./iterate.ts";
 import type { Machine } from "./machine.ts";
+import type { ModuleFiles } from "./module-files.ts";
 import { newRecorder, type Recorder } from "./recorder.ts";
 import { execute } from "./statements.ts";
 import { type Base, type Layer, layerOn } from "./store.ts";
@@ -14,6 +15,9 @@ import { subscript } from "./subscript.ts";
 /** Statements and iterations that one chunk may take: beyond that, what it assigns isn't known. */
 const FUEL = 20_000;
 
+/** What all chunks of a program have in common. */
+export type Context = { readonly dialect: Dialect; readonly files: ModuleFiles | undefined };
+
 /** What one reading of a chunk told, of itself and of the chunks whose functions it called, and what it changed. */
 export type Reading = { readonly recorder: Recorder; readonly layer: Layer };
 
@@ -21,10 +25,10 @@ export type Reading = { readonly recorder: Recorder; readonly layer: Layer };
  * Runs one chunk of the program on what came before it. The uses of names are told only where they are asked for: they
  * are many, and a hover wants one.
  */
-export function runChunk(dialect: Dialect, id: number, chunk: Chunk, base: Base, withUses: boolean): Reading {
+export function runChunk(context: Context, id: number, chunk: Chunk, base: Base, withUses: boolean): Reading {
   const layer = layerOn(base);
   const recorder = newRecorder(withUses, id);
-  execute(newMachine(dialect, id, chunk, layer, recorder), chunk.statements);
+  execute(newMachine(context, id, chunk, layer, recorder), chunk.statements);
   // A statement over our own limits may have bound any name.
   if (chunk.problems.some(({ message }) => message.endsWith("isn't read"))) {
     layer.variables.set("~*", { kind: "unknown", reason: "a statement that isn't read may have brought it" });
@@ -34,7 +38,7 @@ export function runChunk(dialect: Dialect, id: number, chunk: Chunk, base: Base,
 
 /** Reads the functions of a chunk that nothing calls, each on its own. */
 export function runUncalled(
-  dialect: Dialect,
+  context: Context,
   id: number,
   chunk: Chunk,
   base: Base,
@@ -43,11 +47,11 @@ export function runUncalled(
 ): Reading {
   const layer = layerOn(base);
   const recorder = newRecorder(withUses, id);
-  readUncalled(newMachine(dialect, id, chunk, layer, recorder), chunk.statements, called);
+  readUncalled(newMachine(context, id, chunk, layer, recorder), chunk.statements, called);
   return { recorder, layer };
 }
 
-function newMachine(dialect: Dialect, id: number, chunk: Chunk, layer: Layer, recorder: Recorder): Machine {
+function newMachine(context: Context, id: number, chunk: Chunk, layer: Layer, recorder: Recorder): Machine {
   return {
     chunk: id,
     text: chunk.text,
@@ -69,7 +73,8 @@ function newMachine(dialect: Dialect, id: number, chunk: Chunk, layer: Layer, re
     frame: undefined,
     defining: undefined,
     alone: false,
-    dialect,
+    ...context,
+    imports: [],
     running: undefined,
     evaluate,
     iterate: iterated,

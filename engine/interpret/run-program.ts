@@ -59,6 +59,8 @@ export function runChunks(document: Document, dialect: Dialect, running: Running
       defining: undefined,
       alone: false,
       dialect,
+      files: undefined,
+      imports: [],
       running,
       evaluate,
       iterate: iterated,

@@ -1,6 +1,8 @@
 import { type Analysis, analyze, type Dialect, isRecurrent } from "../../engine/analyze.ts";
 import { type Diagnostic, diagnostics } from "../../engine/features/diagnostics.ts";
 import { lineStarts, positionAt } from "../../engine/language/lines.ts";
+import { dirname } from "node:path";
+import { moduleFiles } from "../module-files.ts";
 import type { Span } from "../../engine/language/syntax.ts";
 
 /** One file as the command line reports on it. */
@@ -19,7 +21,9 @@ export function report(path: string, text: string): Report {
 /** A Python text without recurrent layers has nothing to tell. */
 function analysisOf(path: string, text: string): Analysis {
   const dialect = dialectOf(path);
-  return dialect === "python" && !isRecurrent(text) ? analyze("", dialect) : analyze(text, dialect);
+  return dialect === "python" && !isRecurrent(text)
+    ? analyze("", dialect)
+    : analyze(text, dialect, moduleFiles(path === "-" ? "." : dirname(path)));
 }
 
 export function dialectOf(path: string): Dialect {

@@ -132,7 +132,7 @@ function frameOf(
       ? `${cell}${machine.path}>${String(place.chunk)}:${String(place.start)}`
       : `${cell}>${String(nests ? running.made++ : level)}`;
   const elsewhere = new Map<string, string>();
-  for (const name of globals) elsewhere.set(name, "");
+  for (const name of globals) elsewhere.set(name, scopes.at(-1) ?? "");
   for (const name of nonlocals) {
     const holding = scopes.find((scope) => scope !== "" && isBound(machine.layer, scope + name));
     elsewhere.set(name, holding ?? scopes[0] ?? "");
