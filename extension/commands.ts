@@ -4,7 +4,7 @@ import type { LanguageServer } from "./language-server.ts";
 import type { GateInspector } from "./inspector/panel.ts";
 import { newExample } from "./new-example.ts";
 import type { RunFile } from "./run-file.ts";
-import { sayNotYet } from "./not-yet.ts";
+import { explainError } from "./explain-error.ts";
 import type { ShapeTable } from "./shapes/panel.ts";
 
 type Name =
@@ -30,7 +30,7 @@ export function registerCommands(
     inspectGates: inspector.show,
     showShapes: table.show,
     copyAsPyTorch: () => copyAsPyTorch(server),
-    explainError: () => sayNotYet("explain a pasted PyTorch error"),
+    explainError: () => explainError(server),
     newExample,
     restartServer: server.restart,
   };

@@ -16,6 +16,7 @@ import { placeToSpan } from "../engine/analyze.ts";
 import { definition } from "../engine/features/definition.ts";
 import { copyAsPyTorch } from "../engine/features/copy-as-pytorch.ts";
 import { diagnosticsIn, quickFixes } from "../engine/features/diagnostics.ts";
+import { explainError } from "../engine/features/explain-error.ts";
 import { hover } from "../engine/features/hover.ts";
 import { editorHints, type HintOptions, hintTooltip, inlayHints } from "../engine/features/inlay-hints.ts";
 import { label } from "../engine/features/label.ts";
@@ -37,7 +38,15 @@ import {
 import type { Documents, OpenDocument } from "./documents.ts";
 import { modified } from "./guard.ts";
 import { markdown, plainText } from "./markdown.ts";
-import type { CallsResult, CopyAsPyTorchResult, DocumentParams, ServerSettings, ShapesResult } from "./protocol.ts";
+import type {
+  CallsResult,
+  CopyAsPyTorchResult,
+  ExplainErrorParams,
+  ExplainErrorResult,
+  DocumentParams,
+  ServerSettings,
+  ShapesResult,
+} from "./protocol.ts";
 import { runProse } from "./run-prose.ts";
 import type { RunValues } from "./run-requests.ts";
 import { toShapeRow } from "./shape-row.ts";
@@ -53,6 +62,7 @@ export type Answers = {
   readonly shapes: (document: OpenDocument) => ShapesResult;
   readonly calls: (document: OpenDocument) => CallsResult;
   readonly copyAsPyTorch: (document: OpenDocument) => CopyAsPyTorchResult;
+  readonly explainError: (params: Partial<ExplainErrorParams> | null | undefined) => ExplainErrorResult | null;
 };
 
 /** One answer for each request about a document: convert, call one feature, convert back. */
@@ -152,6 +162,29 @@ export function answers(
       version: document.version,
       ...copyAsPyTorch(documents.analysis(document)),
     }),
+
+    explainError(params) {
+      if (typeof params?.text !== "string") return null;
+      const uri = params.textDocument?.uri;
+      const document = typeof uri === "string" ? documents.find(uri) : undefined;
+      const found = explainError(params.text, document && documents.analysis(document));
+      if (found === undefined) return null;
+      const { error, code, message, advice, span, fixes } = found;
+      return {
+        error,
+        ...(code === undefined ? {} : { code }),
+        message,
+        advice,
+        ...(span === undefined || document === undefined ? {} : { range: toRange(document, span) }),
+        fixes:
+          document === undefined
+            ? []
+            : fixes.map(({ title, edits }) => ({
+                title,
+                edits: edits.map((edit) => ({ range: toRange(document, edit.span), text: edit.text })),
+              })),
+      };
+    },
 
     calls: (document) => ({
       uri: document.uri,

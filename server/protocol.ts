@@ -76,7 +76,30 @@ export type GatescopeRequests = TraceRequests &
       readonly params: DocumentParams;
       readonly result: CopyAsPyTorchResult | null;
     };
+    readonly "gatescope/explainError": {
+      readonly params: ExplainErrorParams;
+      /** Null: the text tells of no error. */
+      readonly result: ExplainErrorResult | null;
+    };
   };
+
+/** A text that tells of an error of PyTorch: a traceback, or its last line. */
+export type ExplainErrorParams = { readonly text: string; readonly textDocument?: { readonly uri: string } };
+
+export type ExplainErrorResult = {
+  /** `Type: message`, its first line. */
+  readonly error: string;
+  readonly code?: string;
+  readonly message: string;
+  /** What to do about it; empty where there is nothing to add. */
+  readonly advice: string;
+  /** Where it happens in the document, if it is about that. */
+  readonly range?: ProtocolRange;
+  readonly fixes: readonly {
+    readonly title: string;
+    readonly edits: readonly { readonly range: ProtocolRange; readonly text: string }[];
+  }[];
+};
 
 export type GatescopeMethod = keyof GatescopeRequests;
 

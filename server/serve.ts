@@ -171,6 +171,10 @@ export function serve(
       guarded.request(answer.documentUri, answer.copyAsPyTorch),
     );
     connection.onRequest(
+      "gatescope/explainError" satisfies keyof GatescopeRequests,
+      guarded.query(answer.explainError),
+    );
+    connection.onRequest(
       "gatescope/calls" satisfies keyof GatescopeRequests,
       guarded.request(answer.documentUri, answer.calls),
     );

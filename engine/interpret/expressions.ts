@@ -155,6 +155,7 @@ function name(machine: Machine, text: string, place: Place): Value {
   for (const scope of machine.scopes) {
     const value = readVariable(machine.layer, scope + text);
     if (value !== undefined) return value;
+    if (isUnboundHere(machine, scope, text)) return unboundLocal(machine, text, place);
   }
   if (builtin(text) !== undefined && !typeNames.has(text)) {
     return { kind: "callable", id: `builtin:${text}`, name: text, self: undefined };
@@ -172,6 +173,17 @@ function name(machine: Machine, text: string, place: Place): Value {
   if (readVariable(machine.layer, "~*") !== undefined) return unknown("an import may have brought it");
   raise(machine, { code: "name", type: "NameError", text: `name '${text}' is not defined` }, place);
   return { ...unknown(`${text} isn't defined`), suspect: true };
+}
+
+/** A name that a function binds somewhere is its own everywhere in it. */
+function isUnboundHere({ frame }: Machine, scope: string, text: string): boolean {
+  return frame?.scope === scope && frame.bound.has(text) && !frame.elsewhere.has(text);
+}
+
+function unboundLocal(machine: Machine, text: string, place: Place): Value {
+  const message = `cannot access local variable '${text}' where it is not associated with a value`;
+  raise(machine, { code: "name", type: "UnboundLocalError", text: message }, place);
+  return { ...unknown(`${text} isn't bound yet`), suspect: true };
 }
 
 /** What a `.lstm` file knows without an import. */

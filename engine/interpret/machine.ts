@@ -79,6 +79,8 @@ export type Frame = {
   /** As Python names it where it tells what is defined inside: `Net.forward`. */
   readonly qualified: string;
   readonly scope: string;
+  /** What its body binds: never looked for outside. */
+  readonly bound: ReadonlySet<string>;
   /** Where names stand that it declares as global or nonlocal. */
   readonly elsewhere: ReadonlyMap<string, string>;
   /** The class in whose body the function stands, and its first argument: what `super()` needs. */

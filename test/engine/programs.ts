@@ -118,17 +118,7 @@ const statement: fc.Arbitrary<string> = fc.oneof(
   {
     weight: 1,
     arbitrary: fc
-      .tuple(
-        fc.constantFrom(
-          "if b > 3:",
-          "if x is None:",
-          "while True:",
-          "with torch.no_grad():",
-          "def f(x):",
-          "class M(nn.Module):",
-        ),
-        block,
-      )
+      .tuple(fc.constantFrom("if b > 3:", "if x is None:", "while True:", "with torch.no_grad():", "def f(x):"), block)
       .map((parts) => parts.join("\n")),
   },
   {

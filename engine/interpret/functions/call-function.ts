@@ -62,7 +62,13 @@ export function readAlone(machine: Machine, cell: CellId, definition: FunctionDe
   readCall(machine, definition, bound, frame, place);
 }
 
-const plainNames: LocalNames = { globals: new Set(), nonlocals: new Set(), nests: false, generates: false };
+const plainNames: LocalNames = {
+  globals: new Set(),
+  nonlocals: new Set(),
+  bound: new Set(),
+  nests: false,
+  generates: false,
+};
 
 function unfollowed(
   machine: Machine,
@@ -121,7 +127,7 @@ function frameOf(
   machine: Machine,
   cell: CellId,
   { qualified, scopes, owner }: FunctionDefinition,
-  { globals, nonlocals, nests }: LocalNames,
+  { globals, nonlocals, nests, bound }: LocalNames,
   self: Value | undefined,
   place: Place,
 ): Frame {
@@ -142,6 +148,7 @@ function frameOf(
     cell,
     qualified,
     scope: `${nests ? "{" : "("}${call}/`,
+    bound,
     elsewhere,
     owner,
     self,

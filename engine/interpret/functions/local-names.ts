@@ -1,9 +1,12 @@
 import type { Block } from "../../language/syntax.ts";
+import { boundNames } from "../bound-names.ts";
 
 /** What a function's text says about its names, beside its parameters. */
 export type LocalNames = {
   readonly globals: ReadonlySet<string>;
   readonly nonlocals: ReadonlySet<string>;
+  /** What the body binds: not to be looked for outside, unless it is global or nonlocal. */
+  readonly bound: ReadonlySet<string>;
   /** Functions, classes or lambdas stand inside: they may outlive the call, and with them its names. */
   readonly nests: boolean;
   /** `yield` or `await` stands inside. */
@@ -32,7 +35,7 @@ export function localNames(body: Block): LocalNames {
     }
     for (const part of Object.values(node)) if (typeof part === "object" && part !== null) stack.push(part);
   }
-  const names = { globals, nonlocals, nests, generates };
+  const names = { globals, nonlocals, bound: boundNames(body), nests, generates };
   found.set(body, names);
   return names;
 }

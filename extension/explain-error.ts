@@ -1,0 +1,60 @@
+import * as vscode from "vscode";
+import type { ExplainErrorResult, ProtocolRange } from "../server/protocol.ts";
+import { activeDocument } from "./active-document.ts";
+import type { LanguageServer } from "./language-server.ts";
+
+/** Explains an error that is selected, or on the clipboard, or typed: what it means, where it happens, what mends it. */
+export async function explainError(server: LanguageServer): Promise<void> {
+  const document = activeDocument();
+  const ask = (text: string): Promise<ExplainErrorResult | null | undefined> =>
+    server.request("gatescope/explainError", {
+      text,
+      ...(document === undefined ? {} : { textDocument: { uri: document.uri.toString() } }),
+    });
+  const text = await errorText();
+  if (text === undefined) return;
+  const found = await ask(text);
+  if (!found) {
+    void vscode.window.showWarningMessage(
+      found === null ? "This text tells of no error." : "The language server did not answer.",
+    );
+    return;
+  }
+  const { message, advice, range, fixes, error } = found;
+  const [fix] = fixes;
+  const goTo = "Go to Line";
+  const choices = [...(range === undefined ? [] : [goTo]), ...(fix === undefined ? [] : [fix.title])];
+  const where = range === undefined || document === undefined ? "" : ` (line ${String(range.start.line + 1)})`;
+  const chosen = await vscode.window.showInformationMessage(
+    `${message}${where}`,
+    { modal: true, detail: [error, advice].filter((line) => line !== "").join("\n\n") },
+    ...choices,
+  );
+  if (document === undefined || chosen === undefined) return;
+  if (chosen === goTo && range !== undefined) {
+    await vscode.window.showTextDocument(document, { selection: selected(range) });
+  } else if (chosen === fix?.title) {
+    const edit = new vscode.WorkspaceEdit();
+    for (const { range: changed, text: by } of fix.edits) edit.replace(document.uri, selected(changed), by);
+    await vscode.workspace.applyEdit(edit);
+  }
+}
+
+/** The selection where there is one of several words, else what is on the clipboard where that tells of an error. */
+async function errorText(): Promise<string | undefined> {
+  const editor = vscode.window.activeTextEditor;
+  const selection = editor?.document.getText(editor.selection) ?? "";
+  if (/\S\s+\S/u.test(selection)) return selection;
+  const copied = await vscode.env.clipboard.readText();
+  if (/\w(?:Error|Exception|Warning)\b/u.test(copied)) return copied;
+  const typed = await vscode.window.showInputBox({
+    title: "Explain PyTorch Error",
+    prompt: "Paste a traceback, or its last line",
+    placeHolder: "RuntimeError: input.size(-1) must be equal to input_size. Expected 100, got 64",
+  });
+  return typed === undefined || typed.trim() === "" ? undefined : typed;
+}
+
+function selected({ start, end }: ProtocolRange): vscode.Range {
+  return new vscode.Range(start.line, start.character, end.line, end.character);
+}
