@@ -45,7 +45,7 @@ async function errorText(): Promise<string | undefined> {
   const editor = vscode.window.activeTextEditor;
   const selection = editor?.document.getText(editor.selection) ?? "";
   if (/\S\s+\S/u.test(selection)) return selection;
-  const copied = await vscode.env.clipboard.readText();
+  const copied = await clipboardText();
   if (/\w(?:Error|Exception|Warning)\b/u.test(copied)) return copied;
   const typed = await vscode.window.showInputBox({
     title: "Explain PyTorch Error",
@@ -54,6 +54,19 @@ async function errorText(): Promise<string | undefined> {
   });
   return typed === undefined || typed.trim() === "" ? undefined : typed;
 }
+
+/** A browser may refuse the clipboard, or ask first: nobody waits for that. */
+async function clipboardText(): Promise<string> {
+  const refused = new Promise<string>((resolve) => setTimeout(() => resolve(""), PATIENCE));
+  try {
+    return await Promise.race([vscode.env.clipboard.readText(), refused]);
+  } catch {
+    return "";
+  }
+}
+
+/** In milliseconds. */
+const PATIENCE = 1000;
 
 function selected({ start, end }: ProtocolRange): vscode.Range {
   return new vscode.Range(start.line, start.character, end.line, end.character);

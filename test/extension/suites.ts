@@ -5,4 +5,5 @@ import "./diagnostics.test.ts";
 import "./hints.test.ts";
 import "./hover.test.ts";
 import "./language.test.ts";
+import "./python.test.ts";
 import "./settings.test.ts";

@@ -229,6 +229,22 @@ function claims({ page, host, folder, screenshot }) {
       },
     ],
     [
+      "a Python file with a model shows the shapes of each call",
+      async () => {
+        const file = "python/bidirectional_classifier.py";
+        await openWorkbench(page, { host, folder, file });
+        const found = await settled(
+          () => visibleHints(editorOf(page, file)),
+          (shown) => shown.some((hint) => hint.includes("[3, 4, 8]")),
+        );
+        assert.ok(
+          found.some((hint) => hint.includes("[3, 4, 8]")),
+          `the hints are ${JSON.stringify(found)}`,
+        );
+        await screenshot("python");
+      },
+    ],
+    [
       "symbolic sizes stand in the hints as they are written",
       async () => {
         const file = "symbolic-sizes.lstm";
