@@ -17,7 +17,7 @@ export function activateWith(context: vscode.ExtensionContext, connect: Connect)
   const trace = traceChannel();
   const server = startServer(async () => {
     await firstWanted();
-    return connect(clientOptions(output, trace));
+    return connect(clientOptions(context.extensionUri, output, trace));
   }, output);
   const table = shapeTable(context.extensionUri, server);
   const runner = runFile(server);

@@ -3,7 +3,11 @@ import type { LanguageClientOptions } from "vscode-languageclient";
 import type { ConfiguredSeverity, ServerSettings } from "../server/protocol.ts";
 
 /** What the client needs to know on every platform. A document's scheme doesn't matter: its text comes with it. */
-export function clientOptions(output: vscode.LogOutputChannel, trace: vscode.LogOutputChannel): LanguageClientOptions {
+export function clientOptions(
+  extensionUri: vscode.Uri,
+  output: vscode.LogOutputChannel,
+  trace: vscode.LogOutputChannel,
+): LanguageClientOptions {
   return {
     documentSelector: [{ language: "lstm" }, { language: "python" }],
     outputChannel: output,
@@ -11,6 +15,7 @@ export function clientOptions(output: vscode.LogOutputChannel, trace: vscode.Log
     initializationOptions: () => ({
       ...settings(),
       commandLinks: true,
+      codePages: vscode.Uri.joinPath(extensionUri, "docs", "codes").toString(),
       readsFiles: vscode.workspace.isTrusted,
     }),
     markdown: { isTrusted: { enabledCommands: ["gatescope.inspectGates"] }, supportHtml: false },

@@ -49,24 +49,17 @@ async function errorText(): Promise<string | undefined> {
   if (/\w(?:Error|Exception|Warning)\b/u.test(copied)) return copied;
   const typed = await vscode.window.showInputBox({
     title: "Explain PyTorch Error",
+    ignoreFocusOut: true,
     prompt: "Paste a traceback, or its last line",
     placeHolder: "RuntimeError: input.size(-1) must be equal to input_size. Expected 100, got 64",
   });
   return typed === undefined || typed.trim() === "" ? undefined : typed;
 }
 
-/** A browser may refuse the clipboard, or ask first: nobody waits for that. */
+/** A browser asks before it shows the clipboard to anyone, and complains aloud where it may not. */
 async function clipboardText(): Promise<string> {
-  const refused = new Promise<string>((resolve) => setTimeout(() => resolve(""), PATIENCE));
-  try {
-    return await Promise.race([vscode.env.clipboard.readText(), refused]);
-  } catch {
-    return "";
-  }
+  return vscode.env.uiKind === vscode.UIKind.Web ? "" : vscode.env.clipboard.readText();
 }
-
-/** In milliseconds. */
-const PATIENCE = 1000;
 
 function selected({ start, end }: ProtocolRange): vscode.Range {
   return new vscode.Range(start.line, start.character, end.line, end.character);

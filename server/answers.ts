@@ -139,7 +139,7 @@ export function answers(
       const asked = toSpan(document, range);
       return diagnosticsIn(analysis, settings().diagnostics.severity, asked).flatMap((diagnostic) =>
         quickFixes(analysis, diagnostic).map((fix) =>
-          toCodeAction(document, fix, toDiagnostic(document, diagnostic), client),
+          toCodeAction(document, fix, toDiagnostic(document, diagnostic, client.codePages), client),
         ),
       );
     },

@@ -20,6 +20,8 @@ export type Client = {
   readonly labelOffsets: boolean;
   /** Links in hovers may run our extension's commands. */
   readonly commandLinks: boolean;
+  /** The folder of a page for each code, as an address that the client opens. */
+  readonly codePages: string | undefined;
 };
 
 export function clientOf({ capabilities, initializationOptions }: InitializeParams): Client {
@@ -39,8 +41,15 @@ export function clientOf({ capabilities, initializationOptions }: InitializePara
     nestedSymbols: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
     refreshesLenses: workspace?.codeLens?.refreshSupport === true,
     labelOffsets: textDocument?.signatureHelp?.signatureInformation?.parameterInformation?.labelOffsetSupport === true,
+    codePages: pagesIn(initializationOptions),
     commandLinks: (initializationOptions as { commandLinks?: unknown } | null | undefined)?.commandLinks === true,
   };
+}
+
+/** Only where the client says that it can open them. */
+function pagesIn(sent: unknown): string | undefined {
+  const pages = (sent as { readonly codePages?: unknown } | null | undefined)?.codePages;
+  return typeof pages === "string" && pages !== "" ? pages.replace(/\/$/u, "") : undefined;
 }
 
 function includesMarkdown(formats: readonly MarkupKind[] | undefined): boolean {

@@ -77,11 +77,17 @@ function labelPart(
   return span === undefined ? { value: text } : { value: text, location: toLocation(document, span) };
 }
 
-export function toDiagnostic(document: OpenDocument, diagnostic: Diagnostic): ProtocolDiagnostic {
+/** `pages`: where the page of each code is, as an address that the client opens; undefined: it has none. */
+export function toDiagnostic(
+  document: OpenDocument,
+  diagnostic: Diagnostic,
+  pages: string | undefined,
+): ProtocolDiagnostic {
   return {
     range: toRange(document, diagnostic.span),
     severity: severities[diagnostic.severity],
     code: diagnostic.code,
+    ...(pages === undefined ? {} : { codeDescription: { href: `${pages}/${diagnostic.code}.md` } }),
     source: "gatescope",
     message: diagnosticText(diagnostic),
     ...(diagnostic.related.length === 0

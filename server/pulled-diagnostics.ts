@@ -31,6 +31,7 @@ export type DiagnosticAnswers = {
 export function diagnosticAnswers(
   diagnostics: (document: OpenDocument) => readonly Diagnostic[],
   refresh: (() => void) | undefined,
+  pages: () => string | undefined,
 ): DiagnosticAnswers {
   const shown = new Map<string, { readonly codes: readonly string[]; readonly sent: string; readonly id: string }>();
   const waiting = new Map<string, Set<() => void>>();
@@ -86,7 +87,7 @@ export function diagnosticAnswers(
     { previousResultId }: DocumentDiagnosticParams,
     all: readonly Diagnostic[],
   ): DocumentDiagnosticReport {
-    const items = all.map((diagnostic) => toDiagnostic(document, diagnostic));
+    const items = all.map((diagnostic) => toDiagnostic(document, diagnostic, pages()));
     const sent = JSON.stringify(items);
     const before = shown.get(document.uri);
     if (before?.sent === sent && before.id === previousResultId) {

@@ -19,6 +19,7 @@ export function publisher(
     readonly diagnostics: (document: OpenDocument) => readonly Diagnostic[];
     readonly find: (uri: string) => OpenDocument | undefined;
     readonly run: (work: () => void) => void;
+    readonly pages: string | undefined;
   },
 ): Publisher {
   const shown = new Map<string, { readonly codes: readonly string[]; readonly sent: string }>();
@@ -62,7 +63,7 @@ export function publisher(
   }
 
   function send(document: OpenDocument, diagnostics: readonly Diagnostic[]): void {
-    const converted = diagnostics.map((diagnostic) => toDiagnostic(document, diagnostic));
+    const converted = diagnostics.map((diagnostic) => toDiagnostic(document, diagnostic, context.pages));
     const sent = JSON.stringify(converted);
     const before = shown.get(document.uri);
     shown.set(document.uri, { codes: codesOf(diagnostics), sent });

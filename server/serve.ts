@@ -69,9 +69,13 @@ export function serve(
             isInside(document, span),
           ),
         );
-  const pulled = diagnosticAnswers(found, () => {
-    if (client?.refreshesDiagnostics) void connection.languages.diagnostics.refresh().catch(ignoreRefusal);
-  });
+  const pulled = diagnosticAnswers(
+    found,
+    () => {
+      if (client?.refreshesDiagnostics) void connection.languages.diagnostics.refresh().catch(ignoreRefusal);
+    },
+    () => client?.codePages,
+  );
 
   connection.onInitialize((params) => {
     client = clientOf(params);
@@ -79,7 +83,12 @@ export function serve(
     folders = workspacePaths(params);
     readsFiles = mayReadFiles(params);
     if (!client.pullsDiagnostics) {
-      pushed = publisher(connection, { diagnostics: found, find: documents.find, run: guarded.run });
+      pushed = publisher(connection, {
+        diagnostics: found,
+        find: documents.find,
+        run: guarded.run,
+        pages: client.codePages,
+      });
     }
     registerAnswers(client);
     forgetTokens = registerLanguageRequests(connection, { documents, guarded, client, settings: () => settings });

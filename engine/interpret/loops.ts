@@ -149,13 +149,18 @@ function eachItem(machine: Machine, statement: For, items: readonly Value[]): Fl
   const left: Layer[] = [];
   let entry = fork(start);
   let flow: Flow = "on";
+  // Of items that differ, one may fail by itself.
+  const changesAlone = items.every(({ kind }) => kind === "int" || kind === "tensor");
   for (const [index, item] of items.entries()) {
     machine.path = `${path}.${String(index)}`;
     machine.arms = goingOn(machine, left);
     // Each iteration has its share, so that loops inside don't use all of it up in the first ones.
     const saved = machine.fuel - Math.ceil(machine.fuel / (items.length - index));
     machine.fuel -= saved;
+    const { turn } = machine;
+    if (changesAlone && index > 0) machine.turn++;
     const { ends, breaks } = pass(machine, statement, item, entry);
+    machine.turn = turn;
     machine.fuel += saved;
     left.push(...breaks.map((layer) => snapshot(layer, start)));
     if (ends.length === 0) {
@@ -314,7 +319,10 @@ function exactPass(
   machine.arms = goingOn(machine, earlier);
   const own = fork(entry);
   if (min < number) own.facts = assume(readFacts(entry), reached);
+  const { turn } = machine;
+  if (number > 1) machine.turn++;
   const { ends, breaks } = pass(machine, statement, item, own);
+  machine.turn = turn;
   machine.arms = arms;
   machine.onlyIf = onlyIf;
   machine.recorder = outer;

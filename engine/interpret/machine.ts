@@ -46,6 +46,8 @@ export type Machine = {
   frame: Frame | undefined;
   /** The class whose body runs. */
   defining: { readonly cell: CellId; readonly qualified: string } | undefined;
+  /** Above 0: a loop's body runs again, after an iteration in which what fails now didn't. */
+  turn: number;
   /** Set while a function is read that nothing calls: conditions on what it might be called with say nothing. */
   alone: boolean;
   readonly dialect: Dialect;

@@ -77,7 +77,14 @@ export function recordCall(recorder: Recorder, call: RecurrentCall): void {
 export function recordProblem(recorder: Recorder, problem: Problem): void {
   const which = problem.code === "condition" ? problem.message : problem.code;
   const key = `${String(problem.place.start)}-${String(problem.place.end)} ${which}`;
-  if (!recorder.problems.has(key)) recorder.problems.set(key, problem);
+  if (!recorder.problems.has(key) && !isSaid(recorder, problem)) recorder.problems.set(key, problem);
+}
+
+/** What failed in the first iteration fails in a later one, too. */
+function isSaid({ problems }: Recorder, { code, place }: Problem): boolean {
+  if (code !== "loop-shape") return false;
+  const where = `${String(place.start)}-${String(place.end)} `;
+  return [...problems.keys()].some((key) => key.startsWith(where) && !key.endsWith(" loop-shape"));
 }
 
 /**
@@ -108,7 +115,12 @@ export function takeProblems(into: Recorder, from: Recorder, all: boolean): void
   for (const [chunk, member] of from.family.members) {
     const { problems } = recorderOf(into, chunk);
     for (const [key, problem] of member.problems) {
-      if ((all || problem.severity === "error") && problem.code !== "unread" && !problems.has(key)) {
+      if (
+        (all || problem.severity === "error") &&
+        problem.code !== "unread" &&
+        !problems.has(key) &&
+        !isSaid(recorderOf(into, chunk), problem)
+      ) {
         problems.set(key, problem);
       }
     }

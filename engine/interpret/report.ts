@@ -28,7 +28,10 @@ export function raise(machine: Machine, raised: Raised, place: Place): void {
     related: [...(raised.related ?? []), ...called].filter((one) => !isElsewhere(one.place) && one.place !== here),
     fixes: here === at ? (raised.fixes ?? []) : [],
   };
-  const message = raised.message ?? raised.text;
+  const grown = machine.turn > 0 && growing.has(raised.code);
+  const code = grown ? "loop-shape" : raised.code;
+  const said = raised.message ?? raised.text;
+  const message = grown ? `From the second iteration on: ${said}` : said;
   if (machine.onlyIf !== undefined) {
     recordProblem(recorderOf(machine.recorder, common.place.chunk), {
       ...common,
@@ -43,13 +46,13 @@ export function raise(machine: Machine, raised: Raised, place: Place): void {
     const when = machine.arms.join(" and ");
     recordProblem(recorderOf(machine.recorder, common.place.chunk), {
       ...common,
-      code: raised.code,
+      code,
       severity: "warning",
       message: `${message} (when ${when})`,
     });
     return;
   }
-  const problem: Problem = { ...common, code: raised.code, severity: "error", message };
+  const problem: Problem = { ...common, code, severity: "error", message };
   recordProblem(recorderOf(machine.recorder, problem.place.chunk), problem);
   machine.recorder.family.stop ??= problem;
 }
@@ -67,6 +70,13 @@ function calledFrom({ frame }: Machine): Problem["related"] {
 }
 
 const MOST_CALLS = 3;
+
+/** What fails because a shape is another one than in the iteration before. */
+const growing: ReadonlySet<string> = new Set(
+  "input-size input-rank state-batch state-layers state-rank feature-width cell-input matmul broadcast join view shape-claim".split(
+    " ",
+  ),
+);
 
 /** Reports a warning or a remark. */
 export function note(machine: Machine, problem: Problem): void {

@@ -73,6 +73,7 @@ function newMachine(context: Context, id: number, chunk: Chunk, layer: Layer, re
     frame: undefined,
     defining: undefined,
     alone: false,
+    turn: 0,
     ...context,
     imports: [],
     running: undefined,

@@ -58,6 +58,7 @@ export function runChunks(document: Document, dialect: Dialect, running: Running
       frame: undefined,
       defining: undefined,
       alone: false,
+      turn: 0,
       dialect,
       files: undefined,
       imports: [],

@@ -60,7 +60,7 @@ test("the second iteration's error is found", () => {
     x = torch.zeros(3, 10)
     for i in range(100):
         x = f(x)
-    #         ^ error matmul: RuntimeError: mat1 and mat2 shapes cannot be multiplied (3x20 and 10x20)
+    #         ^ error loop-shape: RuntimeError: mat1 and mat2 shapes cannot be multiplied (3x20 and 10x20)
 `);
 });
 
