@@ -4,7 +4,7 @@ import type { Dialect } from "./interpret/dialect.ts";
 import type { ChunkFacts } from "./interpret/fact.ts";
 import type { ModuleFiles } from "./interpret/module-files.ts";
 import { editProgram, newProgram, type Program } from "./interpret/program.ts";
-import { unreadDeclarations } from "./interpret/unread-declarations.ts";
+import { misspeltDimensions, unreadDeclarations } from "./interpret/unread-declarations.ts";
 import type { Place } from "./shape/place.ts";
 import type { Problem } from "./torch/problem.ts";
 
@@ -57,11 +57,17 @@ export function placeToSpan(analysis: Analysis, place: Place): Span | undefined 
   return start === undefined ? undefined : { start: start + place.start, end: start + place.end };
 }
 
-/** Declarations that nothing reads: by the identity of their chunk. */
-export function declarationNotes(analysis: Analysis): ReadonlyMap<number, Problem> {
+/** Declarations that nothing reads, and dimensions that look misspelt: by the identity of their chunk. */
+export function declarationNotes(analysis: Analysis): ReadonlyMap<number, readonly Problem[]> {
   if (analysis.dialect === "python") return new Map();
   const found = unreadDeclarations(analysis.program);
-  return new Map([...found].map(([unit, problem]) => [unit.id, problem]));
+  const misspelt = misspeltDimensions(analysis.program);
+  return new Map(
+    [...new Set([...found.keys(), ...misspelt.keys()])].map((unit) => [
+      unit.id,
+      [found.get(unit), misspelt.get(unit)].filter((problem) => problem !== undefined),
+    ]),
+  );
 }
 
 /** The first chunk at which PyTorch would stop. */

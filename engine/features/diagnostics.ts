@@ -54,13 +54,13 @@ function diagnosticsOf(
   const standing = standingDoubts(analysis.program);
   for (const placed of chunks) {
     const { chunk, facts, start } = placed;
-    const note = notes.get(facts.id);
+    const own = notes.get(facts.id) ?? [];
     const doubts = [...(standing.get(facts.id) ?? []), ...wrongShapeComments(analysis, placed)];
-    if (chunk.problems.length + facts.problems.length + doubts.length === 0 && note === undefined) continue;
+    if (chunk.problems.length + facts.problems.length + doubts.length + own.length === 0) continue;
     const ignored = ignoreComments(chunk);
     const inChunk = [
       ...chunk.problems.map((problem) => syntaxDiagnostic(text, problem, start, problem === stop)),
-      ...[...facts.problems, ...doubts, ...(note === undefined ? [] : [note])].map((problem) =>
+      ...[...facts.problems, ...doubts, ...own].map((problem) =>
         shapeDiagnostic(analysis, placed, problem, problem === stop),
       ),
     ];

@@ -26,6 +26,46 @@ export function unreadDeclarations(program: Program): ReadonlyMap<Unit, Problem>
   return found;
 }
 
+/** Each name is compared with each other, at every edit: beyond this many it would be felt. */
+const MAX_COMPARED = 200;
+
+/**
+ * Dimension names that differ in one letter from one that came before, by the unit that brings them: a misspelt name is
+ * a symbol of its own. Short names and those that end in numbers are told apart on purpose.
+ */
+export function misspeltDimensions(program: Program): ReadonlyMap<Unit, Problem> {
+  const found = new Map<Unit, Problem>();
+  const names = [...program.writers].flatMap(([key, [first]]) =>
+    first !== undefined && /^~[A-Za-z_]{4,}$/u.test(key) ? [{ name: key.slice(1), first }] : [],
+  );
+  if (names.length > MAX_COMPARED) return found;
+  for (const { name, first } of names) {
+    const other = names.find((one) => one.first.index < first.index && isMisspelling(name, one.name));
+    const at = other === undefined ? -1 : first.chunk.text.search(new RegExp(`\\b${name}\\b`, "u"));
+    if (other === undefined || at < 0 || found.has(first)) continue;
+    found.set(first, {
+      code: "name",
+      severity: "hint",
+      message: `${name} is another dimension than ${other.name}, from which it differs in one letter`,
+      torch: undefined,
+      place: { chunk: first.id, start: at, end: at + name.length },
+      related: [],
+      fixes: [
+        {
+          title: `Write ${other.name}`,
+          edits: [{ place: { chunk: first.id, start: at, end: at + name.length }, text: other.name }],
+        },
+      ],
+    });
+  }
+  return found;
+}
+
+/** A plural is no misspelling. */
+function isMisspelling(a: string, b: string): boolean {
+  return isOneEditAway(a, b) && a !== `${b}s` && b !== `${a}s`;
+}
+
 /** Whether a unit reads the name before another binds it anew. */
 function isRead(program: Program, unit: Unit, name: string): boolean {
   const readers = program.readers.get(name) ?? [];

@@ -1,4 +1,6 @@
-import { test } from "vitest";
+import { expect, test } from "vitest";
+import { analyze } from "../../engine/analyze.ts";
+import { diagnostics } from "../../engine/features/diagnostics.ts";
 import { check } from "./check.ts";
 
 test("integers and names between the brackets", () => {
@@ -129,4 +131,13 @@ test("other annotations stay what they are in Python", () => {
     state: "Optional[Tensor]" = None
     y: List[int] = [1, 2]
 `);
+});
+
+test("a dimension that differs in one letter from another is another one, and said so", () => {
+  const text = "x: [batch, 10]\ny: [bacth, 20]\nz: [batches, row1, row2]\nw = [x, y, z]";
+  const found = diagnostics(analyze(text), {});
+  expect(found.map(({ severity, code, span }) => `${severity} ${code} ${text.slice(span.start, span.end)}`)).toEqual([
+    "hint name bacth",
+  ]);
+  expect(found[0]?.fixes).toEqual([{ title: "Write batch", edits: [{ span: { start: 19, end: 24 }, text: "batch" }] }]);
 });

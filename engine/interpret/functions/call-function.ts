@@ -223,6 +223,8 @@ function readCall(machine: Machine, definition: FunctionDefinition, bound: Bound
   }
   for (const [cell, content] of after.cells) start.cells.set(cell, content);
   if (after.facts !== undefined) start.facts = after.facts;
+  // Statements that were left out may have returned something else.
+  if (machine.fuel <= 0) return unknown("the program takes too many steps");
   const [first, ...others] = returns;
   if (first === undefined) return { ...unknown("the function raises"), suspect: true };
   const value = others.reduce((joined, one) => joinValues(joined, one.value, `${name}value`), first.value);

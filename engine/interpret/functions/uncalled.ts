@@ -110,7 +110,11 @@ function parameterAlone(machine: Machine, { name, fallbacks }: FunctionDefinitio
       : annotation.kind === "list"
         ? notationOf(annotation)
         : jaxtypingOf(annotation);
-  if (notation !== undefined) return declare(machine, notation);
+  if (notation !== undefined) {
+    const declared = declare(machine, notation);
+    // Tokens are declared like anything else: only jaxtyping names a type.
+    return declared.kind === "tensor" && notation.dtype === undefined ? { ...declared, dtype: undefined } : declared;
+  }
   if (fallback !== undefined && fallback.kind !== "none") return fallback;
   const type = annotation?.kind === "name" ? annotation.name : undefined;
   if (type === "int" || (annotation === undefined && name === "__init__" && isSize(parameter.name, fallback))) {
