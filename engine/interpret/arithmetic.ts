@@ -1,15 +1,4 @@
-import {
-  add,
-  type Dim,
-  floorDivide,
-  integer,
-  knownInteger,
-  modulo,
-  multiply,
-  power,
-  sameDim,
-  subtract,
-} from "../shape/dim.ts";
+import { add, type Dim, floorDivide, knownInteger, modulo, multiply, power, sameDim, subtract } from "../shape/dim.ts";
 import { isEqual, isLess, type Condition } from "../shape/facts.ts";
 import type { BinaryOperator, ComparisonOperator } from "../language/syntax.ts";
 import type { Place } from "../shape/place.ts";
@@ -39,6 +28,7 @@ import { raise } from "./report.ts";
 import { computed, onlyElement, readable } from "./running.ts";
 import { sameValue } from "./same.ts";
 import { readFacts } from "./store.ts";
+import { noteWork } from "./work.ts";
 import { percentFormatted } from "./string-formatting.ts";
 
 /** `left operator right`, as Python and PyTorch have it. */
@@ -100,6 +90,7 @@ function tensorResult(
 ): Value {
   const [input, second] = [readable(left), readable(right)];
   const result = binaryTensor(callOf(machine, place, new Map(), undefined), operator, input, second);
+  if (machine.running === undefined && operator === "@") noteWork(machine, "matmul", [input, second], result, place);
   if (machine.running === undefined || result.kind !== "tensor") return result;
   const other = operator === "**" ? "exponent" : "other";
   return computed(machine, `torch.${functionOf[operator]}`, { input, [other]: second }, result, place);
@@ -328,25 +319,6 @@ function integerResult(machine: Machine, operator: BinaryOperator, a: Dim, b: Di
     }
     case "@":
       return refuse(machine, place, "unsupported operand type(s) for @: 'int' and 'int'");
-  }
-}
-
-function bits(machine: Machine, operator: "<<" | ">>" | "&" | "|" | "^", a: bigint, b: bigint, place: Place): Value {
-  if ((operator === "<<" || operator === ">>") && b < 0n) {
-    raise(machine, { code: "value", type: "ValueError", text: "negative shift count" }, place);
-    return unknown("the shift fails");
-  }
-  switch (operator) {
-    case "<<":
-      return int(integer(a << b));
-    case ">>":
-      return int(integer(a >> b));
-    case "&":
-      return int(integer(a & b));
-    case "|":
-      return int(integer(a | b));
-    case "^":
-      return int(integer(a ^ b));
   }
 }
 

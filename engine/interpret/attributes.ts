@@ -110,7 +110,11 @@ function lookup(machine: Machine, value: Value, name: string, place: Place): Val
         return { kind: "callable", id: "initialise:Module", name, self: undefined };
       }
       return unknown(`${name} of a type isn't read`);
-    case "moduleClass":
+    case "moduleClass": {
+      const operation = value.moduleClass.classMethods?.get(name);
+      if (operation !== undefined) return { kind: "operation", operation, self: undefined };
+      return unknown(`${name} of a ${typeName(value)} isn't read`);
+    }
     case "slice":
     case "iterator":
     case "dtype":

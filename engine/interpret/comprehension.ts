@@ -10,6 +10,7 @@ import { counted } from "./loop-counter.ts";
 import { type Machine, placeOf, site } from "./machine.ts";
 import { fork, commit } from "./store.ts";
 import { bind } from "./targets.ts";
+import { repeatedly } from "./work.ts";
 
 type Comprehension = Extract<Expression, { readonly kind: "comprehension" }>;
 
@@ -72,11 +73,14 @@ function clause(machine: Machine, expression: Comprehension, index: number): Seq
   const element =
     items === undefined ? unknown("what is iterated isn't known") : counted(machine, source, current.target, items);
   bind(machine, current.target, element, "loop", undefined);
+  const { repetitions } = machine;
+  machine.repetitions = repeatedly(repetitions, items?.length);
   let filtered = false;
   for (const condition of current.conditions) {
     if (truth(machine, machine.evaluate(machine, condition)) !== true) filtered = true;
   }
   const inner = clause(machine, expression, index + 1);
+  machine.repetitions = repetitions;
   if (inner === undefined || items === undefined || filtered) return undefined;
   const produced = inner.kind === "items" ? inner.items : [inner.element];
   if (inner.kind !== "items" || produced.length !== 1 || produced[0] === undefined) return undefined;

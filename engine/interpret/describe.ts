@@ -1,9 +1,11 @@
 import type { Content, ModuleContent } from "../torch/content.ts";
-import { add, type Dim } from "../shape/dim.ts";
+import { add, type Dim, multiply, subtract } from "../shape/dim.ts";
+import { dtypes } from "../torch/dtype.ts";
+import { countNumbers } from "../torch/layers/module-content.ts";
 import { equations } from "../torch/recurrent/equations.ts";
 import { reprModule } from "../torch/repr.ts";
-import { typeName, type Value } from "../torch/value.ts";
-import type { Fact, ModuleFact } from "./fact.ts";
+import { type CellId, typeName, type Value } from "../torch/value.ts";
+import type { Fact, ModuleFact, ModulePart } from "./fact.ts";
 import { type Layer, readCell } from "./store.ts";
 import { represented } from "./text.ts";
 
@@ -86,7 +88,9 @@ function describeContent(layer: Layer, value: Value, content: Content, suspect: 
         length: content.items.kind === "items" ? content.items.items.length : content.items.length,
       };
     case "module":
-      return describeModule(layer, content, suspect);
+      return value.kind === "module"
+        ? describeModule(layer, content, suspect, value.cell)
+        : { kind: "other", suspect, type: typeName(value), text: undefined };
     case "dict":
     case "instance":
     case "definition":
@@ -98,17 +102,19 @@ function firstOf(items: readonly Value[]): Value {
   return items[0] ?? { kind: "unknown", reason: "the list is empty" };
 }
 
-export function describeModule(layer: Layer, content: ModuleContent, suspect: boolean): ModuleFact {
+export function describeModule(layer: Layer, content: ModuleContent, suspect: boolean, cell: CellId): ModuleFact {
   const own = described.get(content);
-  if (own?.suspect === suspect) return own;
+  if (own?.suspect === suspect && own.parts[0]?.cell === cell) return own;
   const read = (cell: string): Content | undefined => readCell(layer, cell);
+  const parts = partsOf(cell, content, read, DEPTH);
   const fact: ModuleFact = {
     kind: "module",
     suspect,
     className: content.moduleClass.name,
     repr: reprModule(content, read),
-    parameterCount: countParameters(content, read, DEPTH),
+    parameterCount: parts.reduce<Dim>((sum, { parameterCount }) => add(sum, parameterCount), 0),
     parameters: content.parameters.map(({ name, tensor }) => ({ name, shape: tensor.shape })),
+    parts,
     equations: equations(content),
     page: content.moduleClass.page,
   };
@@ -118,21 +124,27 @@ export function describeModule(layer: Layer, content: ModuleContent, suspect: bo
 }
 
 /** A module that stands in two places is counted once by PyTorch; so it is here, by its cell. */
-function countParameters(
+function partsOf(
+  cell: CellId,
   content: ModuleContent,
-  read: (cell: string) => Content | undefined,
+  read: (cell: CellId) => Content | undefined,
   depth: number,
-  seen = new Set<string>(),
-): Dim {
-  let count = content.parameterCount;
-  if (depth === 0) return count;
-  for (const { module } of content.children) {
-    if (module.kind !== "module" || seen.has(module.cell)) continue;
-    seen.add(module.cell);
+  parts = new Map<CellId, ModulePart>(),
+): readonly ModulePart[] {
+  const { parameters, parameterCount } = content;
+  const widths = parameters.map(({ tensor }) => (tensor.dtype === undefined ? 4 : dtypes[tensor.dtype].size));
+  const [width = 4] = widths;
+  const bytes = widths.every((other) => other === width)
+    ? multiply(parameterCount, width)
+    : parameters.reduce<Dim>((sum, parameter, at) => add(sum, multiply(countNumbers([parameter]), widths[at] ?? 4)), 0);
+  const frozen = countNumbers(parameters.filter(({ tensor }) => !tensor.requiresGrad));
+  parts.set(cell, { cell, parameterCount, trainable: subtract(parameterCount, frozen), bytes });
+  for (const { module } of depth === 0 ? [] : content.children) {
+    if (module.kind !== "module" || parts.has(module.cell)) continue;
     const child = read(module.cell);
-    if (child?.kind === "module") count = add(count, countParameters(child, read, depth - 1, seen));
+    if (child?.kind === "module") partsOf(module.cell, child, read, depth - 1, parts);
   }
-  return count;
+  return [...parts.values()];
 }
 
 const described = new WeakMap<ModuleContent, ModuleFact>();

@@ -2,6 +2,7 @@ import type { Axis, Factor } from "../shape/axis.ts";
 import type { Dim } from "../shape/dim.ts";
 import type { Dtype } from "../torch/dtype.ts";
 import type { Problem } from "../torch/problem.ts";
+import type { CellId } from "../torch/value.ts";
 import type { Doubted, Verdict } from "./mistakes/doubt.ts";
 import type { Span } from "../language/syntax.ts";
 
@@ -44,10 +45,30 @@ export type ModuleFact = {
   /** The number of all parameters' elements. */
   readonly parameterCount: Dim;
   readonly parameters: readonly { readonly name: string; readonly shape: readonly Axis[] | undefined }[];
+  /** The module and all those inside it that have parameters or could be called, each with what is its own. */
+  readonly parts: readonly ModulePart[];
   /** One step of a recurrent module, in the notation of PyTorch's documentation; empty for others. */
   readonly equations: readonly string[];
   /** The page under https://pytorch.org/docs/stable/. */
   readonly page: string | undefined;
+};
+
+/** `bytes`: of its parameters; `trainable`: how many of them were made to be trained. */
+export type ModulePart = {
+  readonly cell: CellId;
+  readonly parameterCount: Dim;
+  readonly trainable: Dim;
+  readonly bytes: Dim;
+};
+
+/** What the calls at one place multiply and add, all visits together. */
+export type Work = {
+  readonly span: Span;
+  /** The cell of the module that is called; undefined: a function. */
+  readonly module: CellId | undefined;
+  readonly multiplyAdds: Dim;
+  /** False: how often it runs isn't known, and one time is counted. */
+  readonly exact: boolean;
 };
 
 /** A source position that binds a name: a target, a loop variable, a parameter, a declaration, a claim. */
@@ -93,6 +114,7 @@ export type ChunkFacts = {
   readonly uses: readonly Use[];
   readonly prints: readonly Print[];
   readonly calls: readonly RecurrentCall[];
+  readonly works: readonly Work[];
   readonly problems: readonly Problem[];
   /** The functions that nothing calls for sure: what is told of them depends on what is assumed of their parameters. */
   readonly uncalled: readonly Span[];

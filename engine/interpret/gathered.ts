@@ -38,6 +38,7 @@ function outside(recorder: Recorder, spans: Spans): Recorder {
     uses: recorder.uses && new Map([...recorder.uses].filter(([, { span }]) => isOutside(span.start))),
     prints: recorder.prints.filter(({ span }) => isOutside(span.start)),
     calls: new Map([...recorder.calls].filter(([start]) => isOutside(start))),
+    works: new Map([...recorder.works].filter(([, { span }]) => isOutside(span.start))),
     problems: new Map([...recorder.problems].filter(([, { place }]) => isOutside(place.start))),
     doubted: new Map([...recorder.doubted].filter(([, { problem }]) => isOutside(problem.place.start))),
   };

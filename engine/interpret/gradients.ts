@@ -6,7 +6,7 @@ import { readVariable } from "./store.ts";
 
 /** Variables that no program can name: whether gradients have been computed, and whether anything was frozen. */
 const COMPUTED = "~.gradients";
-const FROZEN = "~.frozen";
+export const FROZEN = "~.frozen";
 
 /** Notes what using this attribute does to gradients: `loss.backward()`, `optimizer.zero_grad()`. */
 export function noteGradients(machine: Machine, name: string): void {

@@ -17,6 +17,7 @@ import { noticedCall } from "./mistakes/notice-call.ts";
 import { callMethod } from "./methods.ts";
 import { recordCall } from "./recorder.ts";
 import { note, raise } from "./report.ts";
+import { noteModuleWork, noteWork } from "./work.ts";
 import { RunStopped } from "../values/run.ts";
 import { constructed, operated, StoppedAt } from "./running.ts";
 import { readCell } from "./store.ts";
@@ -167,7 +168,17 @@ function operate(
   const call = callOf(machine, place, bound, self);
   const result = operation.rule(call);
   const { running } = machine;
-  if (running === undefined) return noticedCall(machine, operation, call, bound, result);
+  if (running === undefined) {
+    if (self === undefined)
+      noteWork(
+        machine,
+        operation.name,
+        [...bound.values()].map(({ value }) => value),
+        result,
+        place,
+      );
+    return noticedCall(machine, operation, call, bound, result);
+  }
   const { argument, given: isGiven } = call;
   return operated(machine, running, operation, { result, argument, given: isGiven, self }, place);
 }
@@ -196,11 +207,12 @@ function forward(machine: Machine, cell: CellId, given: readonly GivenArgument[]
     if (own !== undefined) return machine.invoke(machine, own, given, place);
   }
   const result = operate(machine, moduleClass.forward, given, place, cell, false);
+  noteModuleWork(machine, cell, content, given, result, place);
   if (machine.quiet === 0 && machine.running === undefined && recurrent.has(moduleClass.name)) {
     const input = given.find(({ name }) => name === undefined || name === "input");
     recordCall(machine.recorder, {
       span: { start: place.start, end: place.end },
-      module: describeModule(machine.layer, content, false),
+      module: describeModule(machine.layer, content, false, cell),
       input: input && describe(machine.layer, input.value),
       result: describe(machine.layer, result),
     });

@@ -1,6 +1,6 @@
 import { type Axis, axis, sameAxis } from "../shape/axis.ts";
 import { type Dim, sameDim, unknownDim } from "../shape/dim.ts";
-import type { Fact } from "./fact.ts";
+import type { Fact, ModuleFact } from "./fact.ts";
 
 /** One fact for a position that was reached more than once: what every visit told alike. */
 export function joinFacts(a: Fact, b: Fact): Fact {
@@ -35,7 +35,7 @@ export function joinFacts(a: Fact, b: Fact): Fact {
   if (a.kind === "packed" && b.kind === "packed") {
     return { ...a, suspect, batch: joinAxes(a.batch, b.batch), steps: joinAxes(a.steps, b.steps) };
   }
-  if (a.kind === "module" && b.kind === "module" && a.repr === b.repr) return a;
+  if (a.kind === "module" && b.kind === "module" && a.repr === b.repr) return joinModules(a, b);
   if (a.kind === "other" && b.kind === "other" && a.type === b.type) {
     return a.text === b.text ? a : { ...a, suspect, text: undefined };
   }
@@ -45,6 +45,13 @@ export function joinFacts(a: Fact, b: Fact): Fact {
   if (a.kind === "unknown") return a;
   if (b.kind === "unknown") return b;
   return { kind: "unknown", suspect, reason: "it differs from one visit to another" };
+}
+
+/** Two modules that look the same: one for each call of the function that makes them. */
+function joinModules(a: ModuleFact, b: ModuleFact): ModuleFact {
+  const cells = new Set(a.parts.map(({ cell }) => cell));
+  const others = b.parts.filter(({ cell }) => !cells.has(cell));
+  return others.length === 0 ? a : { ...a, parts: [...a.parts, ...others] };
 }
 
 function isNone(fact: Fact): boolean {

@@ -3,7 +3,7 @@ import { add, type Dim, multiply, subtract, symbol, unknownDim } from "../shape/
 import { counting, rangeOf, withRange } from "../shape/facts.ts";
 import { int, type Sequence, tuple, unknown, type Value } from "../torch/value.ts";
 import { type Machine, placeOf, site } from "./machine.ts";
-import { LOOP_SYMBOL } from "./report.ts";
+import { LOOP_SYMBOL } from "./loop-symbol.ts";
 import { readFacts } from "./store.ts";
 
 type Repeated = Extract<Sequence, { readonly kind: "repeated" }>;

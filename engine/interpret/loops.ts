@@ -15,6 +15,7 @@ import { mergeRecorder, newRecorder, type Recorder, supplement, takeProblems } f
 import { fork, type Layer, readCell, readFacts, snapshot } from "./store.ts";
 import { bind } from "./targets.ts";
 import { unreadBlock } from "./unread.ts";
+import { repeatedly } from "./work.ts";
 
 type For = Extract<Statement, { readonly kind: "for" }>;
 type While = Extract<Statement, { readonly kind: "while" }>;
@@ -225,7 +226,10 @@ function fixedPoint(machine: Machine, statement: For, source: Value, items: Repe
     const { arms } = machine;
     machine.recorder = recorder;
     machine.arms = goingOn(machine, [...first.breaks, ...(second?.breaks ?? [])]);
+    const { repetitions } = machine;
+    machine.repetitions = repeatedly(repetitions, items.length);
     general = pass(machine, statement, element(), entry);
+    machine.repetitions = repetitions;
     machine.arms = arms;
     machine.recorder = outer;
     machine.layer = fork(entry);

@@ -1,4 +1,5 @@
 import type { Block, Expression, Span } from "../language/syntax.ts";
+import type { Dim } from "../shape/dim.ts";
 import type { Place } from "../shape/place.ts";
 import type { GivenArgument } from "../torch/signature.ts";
 import type { CellId, Sequence, Value } from "../torch/value.ts";
@@ -48,6 +49,8 @@ export type Machine = {
   defining: { readonly cell: CellId; readonly qualified: string } | undefined;
   /** Above 0: a loop's body runs again, after an iteration in which what fails now didn't. */
   turn: number;
+  /** How often what runs now runs, where one iteration stands for all; undefined: that isn't known. */
+  repetitions: Dim | undefined;
   /** Set while a function is read that nothing calls: conditions on what it might be called with say nothing. */
   alone: boolean;
   readonly dialect: Dialect;

@@ -163,6 +163,7 @@ function unitOf(id: number, chunk: Chunk, index: number, alone: boolean): Unit {
     uses: [],
     prints: [],
     calls: [],
+    works: [],
     problems: [],
     uncalled: [],
     doubted: [],

@@ -1,6 +1,7 @@
 import type { Problem } from "../torch/problem.ts";
 import type { CellId, Value } from "../torch/value.ts";
-import type { Binding, ChunkFacts, Print, RecurrentCall, Use } from "./fact.ts";
+import { add } from "../shape/dim.ts";
+import type { Binding, ChunkFacts, Print, RecurrentCall, Use, Work } from "./fact.ts";
 import type { Doubted, Verdict } from "./mistakes/doubt.ts";
 import { joinFacts } from "./join-facts.ts";
 
@@ -11,6 +12,7 @@ export type Recorder = {
   readonly uses: Map<string, Use> | undefined;
   readonly prints: Print[];
   readonly calls: Map<number, RecurrentCall>;
+  readonly works: Map<string, Work>;
   readonly problems: Map<string, Problem>;
   readonly doubted: Map<string, Doubted>;
   readonly verdicts: Map<string, Verdict>;
@@ -39,6 +41,7 @@ function member(family: Family, withUses: boolean, chunk: number): Recorder {
     uses: withUses ? new Map() : undefined,
     prints: [],
     calls: new Map(),
+    works: new Map(),
     problems: new Map(),
     doubted: new Map(),
     verdicts: new Map(),
@@ -73,6 +76,26 @@ export function recordCall(recorder: Recorder, call: RecurrentCall): void {
   );
 }
 
+/** What is done at one place again adds to what was done before. */
+export function recordWork({ works }: Recorder, work: Work): void {
+  const key = keyOf(work);
+  const before = works.get(key);
+  works.set(
+    key,
+    before === undefined
+      ? work
+      : {
+          ...work,
+          multiplyAdds: add(before.multiplyAdds, work.multiplyAdds),
+          exact: before.exact && work.exact,
+        },
+  );
+}
+
+function keyOf({ span, module }: Work): string {
+  return `${String(span.start)}-${String(span.end)} ${module ?? ""}`;
+}
+
 /** The first report of a problem at a place is kept; of conditions, there may be several. */
 export function recordProblem(recorder: Recorder, problem: Problem): void {
   const which = problem.code === "condition" ? problem.message : problem.code;
@@ -101,6 +124,7 @@ export function mergeMember(into: Recorder, from: Recorder, certain: boolean): v
   for (const binding of from.bindings.values()) recordBinding(into, binding);
   for (const use of from.uses?.values() ?? []) recordUse(into, use);
   for (const call of from.calls.values()) recordCall(into, call);
+  for (const work of from.works.values()) recordWork(into, work);
   into.prints.push(...from.prints);
   for (const problem of from.problems.values()) {
     if (certain || problem.severity !== "error") recordProblem(into, problem);
@@ -137,6 +161,7 @@ function supplementMember(into: Recorder, from: Recorder): void {
   for (const [start, binding] of from.bindings) if (!into.bindings.has(start)) into.bindings.set(start, binding);
   for (const [key, use] of from.uses ?? []) if (into.uses?.has(key) === false) into.uses.set(key, use);
   for (const [start, call] of from.calls) if (!into.calls.has(start)) into.calls.set(start, call);
+  for (const [key, work] of from.works) if (!into.works.has(key)) into.works.set(key, { ...work, exact: false });
   takeEntered(into, from);
 }
 
@@ -154,6 +179,7 @@ export function recorded(id: number, recorder: Recorder): ChunkFacts {
     uses: [...(recorder.uses?.values() ?? [])],
     prints: recorder.prints,
     calls: [...recorder.calls.values()].sort((a, b) => a.span.start - b.span.start),
+    works: [...recorder.works.values()],
     problems: [...recorder.problems.values()],
     uncalled: [],
     doubted: [...recorder.doubted.values()],

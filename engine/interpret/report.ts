@@ -3,13 +3,11 @@ import { assume, type Condition, formatCondition, type Truth, truthOf } from "..
 import type { Place } from "../shape/place.ts";
 import type { Problem, Raised } from "../torch/problem.ts";
 import { RunStopped } from "../values/run.ts";
+import { LOOP_SYMBOL } from "./loop-symbol.ts";
 import type { Machine } from "./machine.ts";
 import { ProgramRaised, type Running, StoppedAt } from "./running.ts";
 import { recorderOf, recordProblem } from "./recorder.ts";
 import { readFacts } from "./store.ts";
-
-/** The ids of symbols that count a loop's iterations begin so: a condition on one says nothing to the user. */
-export const LOOP_SYMBOL = "loop:";
 
 /** Reports what Python or PyTorch raises here, unless it is a consequence of an error before. */
 export function raise(machine: Machine, raised: Raised, place: Place): void {

@@ -74,6 +74,7 @@ function newMachine(context: Context, id: number, chunk: Chunk, layer: Layer, re
     defining: undefined,
     alone: false,
     turn: 0,
+    repetitions: 1,
     ...context,
     imports: [],
     running: undefined,

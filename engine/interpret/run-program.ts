@@ -59,6 +59,7 @@ export function runChunks(document: Document, dialect: Dialect, running: Running
       defining: undefined,
       alone: false,
       turn: 0,
+      repetitions: 1,
       dialect,
       files: undefined,
       imports: [],

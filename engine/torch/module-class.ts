@@ -26,5 +26,7 @@ export type ModuleClass = {
   readonly attribute?: (module: ModuleContent, name: string) => Value | undefined;
   /** Methods of this class beyond nn.Module's (`flatten_parameters`, `append`). */
   readonly methods: ReadonlyMap<string, Operation>;
+  /** What is called on the class itself (`Embedding.from_pretrained`). */
+  readonly classMethods?: ReadonlyMap<string, Operation>;
   readonly page: string;
 };

@@ -127,7 +127,9 @@ const operations: ReadonlyMap<string, Operation> = new Map(
 export function everyOperation(): readonly (readonly [string, Operation])[] {
   const ofModules = [...moduleClasses.values()].flatMap((one) => [
     [`torch.nn.${one.name}.forward`, one.forward] as const,
-    ...[...one.methods].map(([name, operation]) => [`torch.nn.${one.name}.${name}`, operation] as const),
+    ...[...one.methods, ...(one.classMethods ?? [])].map(
+      ([name, operation]) => [`torch.nn.${one.name}.${name}`, operation] as const,
+    ),
   ]);
   return [...operations, ...ofModules];
 }

@@ -9,6 +9,7 @@ const byRule: readonly RegExp[] = [
   /^torch\.(?:numel|is_floating_point|is_complex|is_tensor|is_same_size|device|nn\.init\.calculate_gain)$/,
   // They hand on what the module holds, or change what it holds.
   /^torch\.nn\.Module\.(?:eval|train|cpu|cuda|xpu|share_memory|to_empty|apply|(?:named_)?(?:parameters|buffers|children|modules)|add_module|register_(?:module|buffer|parameter))$/,
+  /^torch\.nn\.Embedding\.from_pretrained$/,
   /^torch\.nn\.(?:Sequential|ModuleList|ModuleDict|ParameterList)\.(?:forward|append|extend|insert|pop|keys|values|items|update|clear)$/,
 ];
 

@@ -17,6 +17,7 @@ export type ModuleDeclaration = {
   readonly extraRepr?: (module: ModuleContent) => string;
   readonly attribute?: (module: ModuleContent, name: string) => Value | undefined;
   readonly methods?: readonly (readonly [string, Operation])[];
+  readonly classMethods?: readonly (readonly [string, Operation])[];
   /** The class whose constructor it inherits, which error texts name. */
   readonly constructorOf?: string;
   /** The class whose `forward` it inherits, which error texts name. */
@@ -64,6 +65,7 @@ export function defineModule(declaration: ModuleDeclaration): ModuleClass {
       ...(resettable.has(name) ? ([["reset_parameters", reset]] as const) : []),
       ...(declaration.methods ?? []),
     ]),
+    ...(declaration.classMethods === undefined ? {} : { classMethods: new Map(declaration.classMethods) }),
     page,
   };
   return moduleClass;

@@ -2,7 +2,8 @@ import { formatDim } from "../../shape/dim.ts";
 import { integerOf, truthOf } from "../arguments.ts";
 import { requireAtLeast } from "../checks.ts";
 import { dtypes } from "../dtype.ts";
-import type { Call } from "../operation.ts";
+import type { Call, Operation } from "../operation.ts";
+import { python } from "../signature.ts";
 import { int, none, type TensorValue, typeName, unknown, type Value } from "../value.ts";
 import { defineModule } from "./define-module.ts";
 import { argumentAxis, parameterFactory, requireCreatable, sizeArguments, sizeSetting } from "./factory.ts";
@@ -37,7 +38,7 @@ export const embedding = defineModule({
     const indices = tensorInput(call, "input", "embedding", 2, "indices");
     return embeddingResult(call, indices, weight);
   },
-  attribute: (_module, name) => (name === "from_pretrained" ? unknown(`${name} isn't read`) : undefined),
+  classMethods: [["from_pretrained", pretrained()]],
   extraRepr: (module) => {
     const isNot = (name: string, isDefault: (value: Value) => boolean): boolean => {
       const value = settingOf(module, name);
@@ -56,6 +57,44 @@ export const embedding = defineModule({
     ].join(", ");
   },
 });
+
+/** A module around rows that are there already; what follows `embeddings` stands in another order in the constructor. */
+function pretrained(): Operation {
+  const declared = python(
+    "Embedding.from_pretrained(embeddings, freeze=True, padding_idx=None, max_norm=None, norm_type=2.0, scale_grad_by_freq=False, sparse=False)",
+    1,
+  );
+  return {
+    ...declared,
+    rule: (call) => {
+      const embeddings = call.argument("embeddings");
+      if (embeddings.kind !== "tensor" || embeddings.shape === undefined) {
+        return unknown(embeddings.kind === "unknown" ? embeddings.reason : "the embeddings' shape isn't known");
+      }
+      const [count, width] = embeddings.shape;
+      if (count === undefined || width === undefined || embeddings.shape.length !== 2) {
+        call.raise({
+          code: "value",
+          type: "AssertionError",
+          text: "Embeddings parameter is expected to be 2-dimensional",
+          place: call.placeOf("embeddings"),
+        });
+        return unknown("the module isn't made");
+      }
+      const same = ["padding_idx", "max_norm", "norm_type", "scale_grad_by_freq", "sparse"].map((name) =>
+        call.argument(name),
+      );
+      return call.invoke({ kind: "moduleClass", moduleClass: embedding }, [
+        int(count.size),
+        int(width.size),
+        ...same,
+        embeddings,
+        call.argument("freeze"),
+      ]);
+    },
+    page: "generated/torch.nn.Embedding.html#torch.nn.Embedding.from_pretrained",
+  };
+}
 
 function isTwo(value: Value): boolean {
   return (value.kind === "int" || value.kind === "float") && value.value === 2;
