@@ -18,6 +18,7 @@ import {
   unknown,
   type Value,
 } from "../torch/value.ts";
+import { bits } from "./bits.ts";
 import { callOf } from "./call.ts";
 import { floatPower } from "./float-power.ts";
 import { iterated, MOST_IN_RUN } from "./iterate.ts";
