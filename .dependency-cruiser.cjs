@@ -18,7 +18,7 @@ const features = "^engine/features/";
 const trace = "^engine/trace/";
 const entry = "^engine/[^/]+\\.ts$";
 const protocol = "^server/(?:run-|trace-)?protocol\\.ts$";
-const messages = "^extension/(shapes|inspector)/messages\\.ts$";
+const messages = "^extension/(shapes/(messages|order)|inspector/messages)\\.ts$";
 const webview = "^extension/webview/";
 
 /** @type {import("dependency-cruiser").IConfiguration} */

@@ -21,6 +21,7 @@ import { hover } from "../engine/features/hover.ts";
 import { editorHints, type HintOptions, hintTooltip, inlayHints } from "../engine/features/inlay-hints.ts";
 import { label } from "../engine/features/label.ts";
 import { recurrentCalls } from "../engine/features/recurrent-calls.ts";
+import { shapeCosts } from "../engine/features/shape-costs.ts";
 import { boundNames } from "../engine/features/shape-table.ts";
 import type { Span } from "../engine/language/syntax.ts";
 import type { Client } from "./client.ts";
@@ -49,7 +50,7 @@ import type {
 } from "./protocol.ts";
 import { runProse } from "./run-prose.ts";
 import type { RunValues } from "./run-requests.ts";
-import { toShapeRow } from "./shape-row.ts";
+import { toShapeRow, toShapeTotals } from "./shape-row.ts";
 
 export type Answers = {
   readonly inlayHints: (document: OpenDocument, params: InlayHintParams) => InlayHint[];
@@ -149,13 +150,17 @@ export function answers(
       return typeof uri === "string" ? uri : undefined;
     },
 
-    shapes: (document) => ({
-      uri: document.uri,
-      version: document.version,
-      rows: boundNames(documents.analysis(document))
-        .filter(({ span }) => isInside(document, span))
-        .flatMap((name) => toShapeRow(document, name)),
-    }),
+    shapes(document) {
+      const analysis = documents.analysis(document);
+      const names = boundNames(analysis).filter(({ span }) => isInside(document, span));
+      const costs = shapeCosts(analysis, names);
+      return {
+        uri: document.uri,
+        version: document.version,
+        rows: costs.rows.flatMap((row) => toShapeRow(document, row)),
+        totals: toShapeTotals(costs),
+      };
+    },
 
     copyAsPyTorch: (document) => ({
       uri: document.uri,

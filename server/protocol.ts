@@ -25,11 +25,32 @@ export type ShapeRow = {
   readonly dtype?: string;
   /** Of a tensor: one for each axis ("time", "batch", "feature", "layers": num_layers × directions), empty where none is known. */
   readonly roles?: readonly string[];
-  /** Of a module: the number of all parameters' elements, a text where it is symbolic. */
-  readonly parameters?: number | string;
+  /** Of a module: the number of all parameters' elements. */
+  readonly parameters?: ProtocolCount;
+  /** What a tensor's elements, or a module's parameters, take in memory. */
+  readonly bytes?: ProtocolCount;
+  /** Of a module: all its calls. Of a tensor: the statement that makes it. */
+  readonly multiplyAdds?: ProtocolMultiplyAdds;
   readonly form: "assignment" | "loop" | "parameter" | "declaration" | "claim";
   /** It derives from the result of a call that fails. */
   readonly suspect: boolean;
+};
+
+/** A text where it is symbolic ("80*b*seq"), "?" where it isn't known. */
+export type ProtocolCount = number | string;
+
+/** Multiplications of matrix products, each with its addition. Not `exact`: a loop or a branch isn't decided, and what is in it counts once. */
+export type ProtocolMultiplyAdds = { readonly count: ProtocolCount; readonly exact: boolean };
+
+/** Over the whole document: each module once, and each call once for each time that it runs. */
+export type ShapeTotals = {
+  readonly parameters: ProtocolCount;
+  /** Absent: the program says which ones are trained. */
+  readonly trainable?: ProtocolCount;
+  readonly parameterBytes: ProtocolCount;
+  /** Of the tensors that have a name. */
+  readonly tensorBytes: ProtocolCount;
+  readonly multiplyAdds: ProtocolMultiplyAdds;
 };
 
 export type ShapesResult = {
@@ -37,6 +58,7 @@ export type ShapesResult = {
   readonly version: number;
   /** In the order of the source. */
   readonly rows: readonly ShapeRow[];
+  readonly totals: ShapeTotals;
 };
 
 /** One call of a recurrent module. */

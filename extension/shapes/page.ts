@@ -6,12 +6,12 @@ export function pageHtml(webview: vscode.Webview, extensionUri: vscode.Uri): str
   const script = webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, "dist", "shapes.js")).toString();
   const style = webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, "dist", "shapes.css")).toString();
   return `<!doctype html>
-<html lang="en">
+<html lang="${vscode.env.language}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Shapes</title>
+<title>${vscode.l10n.t("Shapes")}</title>
 <link rel="stylesheet" href="${style}">
 </head>
 <body>

@@ -1,7 +1,18 @@
 import * as vscode from "vscode";
 import { activeDocument, isRead } from "../active-document.ts";
+import type { ShapesResult } from "../../server/protocol.ts";
 import type { LanguageServer, ServerState } from "../language-server.ts";
-import type { FromPage, Handlers, Range, ToPage } from "./messages.ts";
+import { exportShapes } from "./export.ts";
+import { tableMarkdown } from "./markdown.ts";
+import {
+  columns,
+  type FromPage,
+  type Handlers,
+  type Order,
+  type Range,
+  type TableMessage,
+  type ToPage,
+} from "./messages.ts";
 import { pageHtml } from "./page.ts";
 import { tableOf } from "./table.ts";
 
@@ -12,11 +23,12 @@ const delay = 100;
 
 export type ShapeTable = { readonly show: () => void; readonly dispose: () => void };
 
-/** The table of shapes beside the code. It follows the .lstm file of the active editor. */
+/** The table of shapes beside the code. It follows the file of the active editor. */
 export function shapeTable(extensionUri: vscode.Uri, server: LanguageServer): ShapeTable {
   let panel: vscode.WebviewPanel | undefined;
   let document: vscode.TextDocument | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let shown: { readonly result: ShapesResult; readonly table: TableMessage } | undefined;
   const options: vscode.WebviewOptions = {
     enableScripts: true,
     localResourceRoots: [vscode.Uri.joinPath(extensionUri, "dist")],
@@ -24,6 +36,10 @@ export function shapeTable(extensionUri: vscode.Uri, server: LanguageServer): Sh
   const handlers: Handlers<FromPage> = {
     ready: () => void draw(),
     reveal: ({ uri, range }) => void reveal(uri, range),
+    copy: ({ order }) => void copy(order),
+    export: () => {
+      if (shown !== undefined) void exportShapes(shown.result, shown.table.file);
+    },
   };
 
   const listeners = [
@@ -64,7 +80,7 @@ export function shapeTable(extensionUri: vscode.Uri, server: LanguageServer): Sh
       const wanted = activeDocument();
       if (panel === undefined) {
         const where = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
-        adopt(vscode.window.createWebviewPanel(viewType, "Shapes", where, options), wanted);
+        adopt(vscode.window.createWebviewPanel(viewType, vscode.l10n.t("Shapes"), where, options), wanted);
         return;
       }
       document = wanted ?? document;
@@ -100,7 +116,19 @@ export function shapeTable(extensionUri: vscode.Uri, server: LanguageServer): Sh
       case "reveal":
         handlers.reveal(message);
         break;
+      case "copy":
+        handlers.copy(message);
+        break;
+      case "export":
+        handlers.export(message);
+        break;
     }
+  }
+
+  async function copy(order: Order): Promise<void> {
+    if (shown === undefined) return;
+    await vscode.env.clipboard.writeText(tableMarkdown(shown.table, order));
+    vscode.window.setStatusBarMessage(vscode.l10n.t("The table is on the clipboard"), 4000);
   }
 
   function drawSoon(): void {
@@ -110,19 +138,27 @@ export function shapeTable(extensionUri: vscode.Uri, server: LanguageServer): Sh
   }
 
   async function draw(): Promise<void> {
-    const shown = document;
+    const wanted = document;
     const state = server.state();
     if (panel === undefined) return;
-    if (shown === undefined) {
-      send({ type: "notice", title: "No shapes", text: "Open an .lstm file, and its shapes stand here." });
+    if (wanted === undefined) {
+      shown = undefined;
+      send({
+        type: "notice",
+        title: vscode.l10n.t("No shapes"),
+        text: vscode.l10n.t("Open a file with a recurrent network, and its shapes stand here."),
+      });
     } else if (state.kind !== "running") {
-      send({ type: "notice", title: nameOf(shown), text: stateText(state) });
+      shown = undefined;
+      send({ type: "notice", title: nameOf(wanted), text: stateText(state) });
     } else {
-      const uri = shown.uri.toString();
-      const found = await server.request("gatescope/shapes", { textDocument: { uri } });
+      const uri = wanted.uri.toString();
+      const result = await server.request("gatescope/shapes", { textDocument: { uri } });
       // What is stale is not drawn: the edit that made it so has asked again.
-      if (!found || document !== shown || found.version !== shown.version) return;
-      send(tableOf(found, nameOf(shown), cursorLine(shown)));
+      if (!result || document !== wanted || result.version !== wanted.version) return;
+      const table = tableOf(result, nameOf(wanted), cursorLine(wanted));
+      shown = { result, table };
+      send(table);
     }
   }
 
@@ -158,23 +194,36 @@ function nameOf({ uri }: vscode.TextDocument): string {
 function stateText(state: Exclude<ServerState, { readonly kind: "running" }>): string {
   switch (state.kind) {
     case "starting":
-      return "The language server is starting.";
+      return vscode.l10n.t("The language server is starting.");
     case "stopped":
-      return "The language server has stopped. Gatescope: Restart Language Server starts it again.";
+      return vscode.l10n.t("The language server has stopped. Gatescope: Restart Language Server starts it again.");
     case "failed":
-      return `The language server could not start: ${state.reason}`;
+      return vscode.l10n.t("The language server could not start: {0}", state.reason);
   }
 }
 
 function isFromPage(message: unknown): message is FromPage {
   if (typeof message !== "object" || message === null || !("type" in message)) return false;
-  if (message.type === "ready") return true;
+  if (message.type === "ready" || message.type === "export") return true;
+  if (message.type === "copy") return "order" in message ? isOrder(message.order) : true;
   return (
     message.type === "reveal" &&
     "uri" in message &&
     typeof message.uri === "string" &&
     "range" in message &&
     isRange(message.range)
+  );
+}
+
+function isOrder(value: unknown): boolean {
+  if (value === undefined) return true;
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "column" in value &&
+    columns.some((column) => column === value.column) &&
+    "descending" in value &&
+    typeof value.descending === "boolean"
   );
 }
 

@@ -197,6 +197,11 @@ function claims({ page, host, folder, screenshot }) {
         await runCommand(page, "Gatescope: Show Shape Table");
         await tableRow(page, { name: "out", shape: "[10, 3, 20]" });
         await screenshot("shape table");
+        await webview(page).locator("thead button", { hasText: "Memory" }).click();
+        await webview(page).locator('th[aria-sort="ascending"]').waitFor();
+        await webview(page).getByRole("button", { name: "Copy as Markdown" }).click();
+        await page.getByText("The table is on the clipboard").waitFor();
+        await webview(page).locator("thead button", { hasText: "Line" }).click();
 
         await webview(page).locator("tbody button", { hasText: /^out$/ }).click();
         await page.keyboard.press("Home");

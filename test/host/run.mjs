@@ -6,6 +6,7 @@ import { inspectorPage } from "../inspector/claims.mjs";
 import { inspector } from "./inspectorClaims.mjs";
 import { integration } from "./integration.mjs";
 import { closingLine, sum } from "./report.mjs";
+import { shapesPage } from "../shapes/claims.mjs";
 import { startClaims } from "./startClaims.mjs";
 import { webHost, webHostIsWanted } from "./webHost.mjs";
 import { webWorker } from "./webWorker.mjs";
@@ -18,6 +19,7 @@ import { top } from "./workspace.mjs";
 const phases = {
   integration,
   inspectorPage,
+  shapesPage,
   endToEnd,
   inspector,
   start: startClaims,

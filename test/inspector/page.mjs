@@ -74,11 +74,12 @@ const themes = {
 };
 
 /**
- * Serves the inspector's page, as `npm run build` made it, over a stand-in for the extension.
+ * Serves a page, as `npm run build` made it, over a stand-in for the extension.
  * @param {string} host the stand-in's source, from the repository's top
+ * @param {"inspector" | "shapes"} name the page's bundle
  * @returns {Promise<{ readonly address: (theme?: string) => string, readonly close: () => Promise<void> }>}
  */
-export async function servedPage(host = "test/inspector/recorded-host.ts") {
+export async function servedPage(host = "test/inspector/recorded-host.ts", name = "inspector") {
   const folder = mkdtempSync(join(tmpdir(), "gatescope-inspector-"));
   const script = join(folder, "host.js");
   await build({
@@ -92,7 +93,7 @@ export async function servedPage(host = "test/inspector/recorded-host.ts") {
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? "/", "http://localhost");
     if (pathname === "/") {
-      const html = pageHtml(themes[searchParams.get("theme") ?? "dark"] ?? themes.dark);
+      const html = pageHtml(name, themes[searchParams.get("theme") ?? "dark"] ?? themes.dark);
       response.writeHead(200, { "content-type": "text/html", "content-security-policy": policy }).end(html);
       return;
     }
@@ -121,11 +122,11 @@ const types = { ".js": "text/javascript", ".css": "text/css", ".woff2": "font/wo
 const policy =
   "default-src 'none'; script-src 'nonce-test'; style-src 'self' 'unsafe-inline'; font-src 'self'; img-src 'self' data: blob:";
 
-function pageHtml({ kind, ...variables }) {
+function pageHtml(name, { kind, ...variables }) {
   const style = Object.entries(variables).map(([name, value]) => `--vscode-${name}: ${value};`);
   return `<!doctype html>
 <html lang="en" style="${style.join(" ")} --vscode-font-family: Inter, sans-serif; --vscode-font-size: 13px; --vscode-editor-font-family: 'JetBrains Mono', monospace;">
-<head><meta charset="utf-8"><title>Gate inspector</title><link rel="stylesheet" href="/inspector.css"></head>
-<body class="${kind}" data-vscode-theme-kind="${kind}"><div id="inspector"></div>
-<script nonce="test" src="/host.js"></script><script nonce="test" src="/inspector.js"></script></body></html>`;
+<head><meta charset="utf-8"><title>${name}</title><link rel="stylesheet" href="/${name}.css"></head>
+<body class="${kind}" data-vscode-theme-kind="${kind}"><main id="${name}"></main>
+<script nonce="test" src="/host.js"></script><script nonce="test" src="/${name}.js"></script></body></html>`;
 }

@@ -1,17 +1,46 @@
-import type { Range, TableRow, ToPage } from "../../shapes/messages.ts";
+import {
+  type Amount,
+  type Column,
+  columns,
+  type Order,
+  type Range,
+  type TableMessage,
+  type TableRow,
+} from "../../shapes/messages.ts";
+import { ordered } from "../../shapes/order.ts";
 import { element } from "./element.ts";
 
-type TableMessage = Extract<ToPage, { type: "table" }>;
+/** What a person can do in the page. */
+export type Actions = {
+  readonly reveal: (range: Range) => void;
+  readonly sort: (order: Order) => void;
+  readonly copy: () => void;
+  readonly export: () => void;
+};
 
 /** Draws the table; a row that says the same as before keeps its element, and with it the focus. */
-export function drawTable(page: HTMLElement, message: TableMessage, reveal: (range: Range) => void): void {
+export function drawTable(page: HTMLElement, message: TableMessage, order: Order, actions: Actions): void {
   const before = page.querySelector<HTMLTableElement>("table");
   const table = before ?? emptyTable();
-  table.caption?.replaceChildren(message.file);
-  table.setAttribute("aria-rowcount", String(message.rows.length + message.omitted + 2));
-  updateBody(table, message, reveal);
-  table.tFoot?.replaceChildren(...footRows(message));
-  if (before === null) page.replaceChildren(table);
+  table.setAttribute("aria-label", message.file);
+  updateHead(table, message, order, actions);
+  updateBody(table, message, ordered(message.rows, order), actions.reveal);
+  table.tFoot?.replaceChildren(footRow(message));
+  const summary = element(
+    "dl",
+    "totals",
+    ...message.totals.lines.flatMap(({ label, amount }) => totalLine(label, amount)),
+  );
+  if (before === null) {
+    page.replaceChildren(
+      element("header", "", element("h1", "", message.file), toolbar(message, actions)),
+      table,
+      summary,
+    );
+  } else {
+    page.querySelector("h1")?.replaceChildren(message.file);
+    page.querySelector("dl")?.replaceWith(summary);
+  }
   if (message.line !== undefined) markLine(page, message.line);
 }
 
@@ -29,30 +58,64 @@ export function markLine(page: HTMLElement, line: number): void {
   }
 }
 
-const headings = ["Line", "Name", "Shape", "Roles", "Type", "Parameters"] as const;
+function toolbar({ words }: TableMessage, actions: Actions): HTMLElement {
+  const bar = element("div", "toolbar", action(words.copy, actions.copy), action(words.export, actions.export));
+  bar.setAttribute("role", "group");
+  return bar;
+}
+
+function action(text: string, run: () => void): HTMLButtonElement {
+  const button = element("button", "action", text);
+  button.type = "button";
+  button.addEventListener("click", run);
+  return button;
+}
 
 function emptyTable(): HTMLTableElement {
   const table = element("table", "");
-  table.createCaption();
-  const head = table.createTHead().insertRow();
-  for (const heading of headings) {
-    const cell = element("th", heading.toLowerCase(), heading);
-    cell.scope = "col";
-    head.append(cell);
-  }
+  table.createTHead().insertRow();
   table.append(element("tbody", ""), element("tfoot", ""));
   table.addEventListener("keydown", moveWithArrows);
   return table;
 }
 
-function updateBody(table: HTMLTableElement, { rows, omitted }: TableMessage, reveal: (range: Range) => void): void {
+/** A heading sorts by its column: up, then down, then as in the source. */
+function updateHead(table: HTMLTableElement, { words }: TableMessage, order: Order, { sort }: Actions): void {
+  const head = table.tHead?.rows[0];
+  const focused = head?.querySelector<HTMLElement>("button:focus")?.dataset["column"];
+  head?.replaceChildren(
+    ...columns.map((column) => {
+      const own = order?.column === column ? order : undefined;
+      const button = element("button", "sort", words.headings[column]);
+      button.type = "button";
+      button.dataset["column"] = column;
+      button.addEventListener("click", () =>
+        sort(
+          own === undefined ? { column, descending: false } : own.descending ? undefined : { column, descending: true },
+        ),
+      );
+      const cell = element("th", column, button);
+      cell.scope = "col";
+      if (own !== undefined) cell.setAttribute("aria-sort", own.descending ? "descending" : "ascending");
+      return cell;
+    }),
+  );
+  if (focused !== undefined) head?.querySelector<HTMLElement>(`button[data-column="${focused}"]`)?.focus();
+}
+
+function updateBody(
+  table: HTMLTableElement,
+  { omitted, words }: TableMessage,
+  rows: readonly TableRow[],
+  reveal: (range: Range) => void,
+): void {
   const body = table.tBodies[0];
   if (body === undefined) return;
   rows.forEach((row, index) => {
     const key = JSON.stringify(row);
     const old = body.rows[index];
     if (old?.dataset["key"] === key) return;
-    const fresh = bodyRow(row, reveal);
+    const fresh = bodyRow(row, words.suspect, reveal);
     fresh.dataset["key"] = key;
     if (old === undefined) {
       body.append(fresh);
@@ -63,14 +126,13 @@ function updateBody(table: HTMLTableElement, { rows, omitted }: TableMessage, re
     }
   });
   while (body.rows.length > rows.length) body.deleteRow(-1);
-  if (rows.length === 0) body.append(spanningRow("No name is bound yet. Bind one, for instance: x: [seq, b, 100]"));
-  if (omitted > 0) body.append(spanningRow(`and ${omitted.toLocaleString("en-US")} more`));
+  if (rows.length === 0) body.append(spanningRow(words.empty));
+  if (omitted !== "") body.append(spanningRow(omitted));
 }
 
-function bodyRow(row: TableRow, reveal: (range: Range) => void): HTMLTableRowElement {
+function bodyRow(row: TableRow, suspect: string, reveal: (range: Range) => void): HTMLTableRowElement {
   const name = element("button", "name", row.name);
   name.type = "button";
-  name.title = `Go to line ${row.range.start.line + 1}`;
   const form = row.form === "" ? [] : [element("span", "form", row.form)];
   const shape = element("td", row.unknown ? "shape unknown" : "shape", row.shape);
   const made = element(
@@ -81,9 +143,11 @@ function bodyRow(row: TableRow, reveal: (range: Range) => void): HTMLTableRowEle
     shape,
     element("td", "roles", row.roles),
     element("td", "type", row.dtype),
-    element("td", "parameters", row.parameters),
+    amountCell("parameters", row.parameters),
+    amountCell("memory", row.memory),
+    amountCell("multiplyAdds", row.multiplyAdds),
   );
-  if (row.suspect) shape.title = "It follows from a call that fails: the shape that was intended.";
+  if (row.suspect) shape.title = suspect;
   made.dataset["line"] = String(row.range.start.line);
   made.addEventListener("click", () => {
     // Text that was marked with the mouse is to be copied.
@@ -92,20 +156,39 @@ function bodyRow(row: TableRow, reveal: (range: Range) => void): HTMLTableRowEle
   return made;
 }
 
+function amountCell(column: Column, amount: Amount | undefined): HTMLTableCellElement {
+  const cell = element("td", `amount ${column}`, amount?.text ?? "");
+  if (amount !== undefined && amount.title !== "") cell.title = amount.title;
+  return cell;
+}
+
 function spanningRow(text: string): HTMLTableRowElement {
   const cell = element("td", "unknown", text);
-  cell.colSpan = headings.length;
+  cell.colSpan = columns.length;
   return element("tr", "", cell);
 }
 
-function footRows({ totals }: TableMessage): readonly HTMLTableRowElement[] {
-  const label = element("th", "line", "Total");
+function footRow({ totals, words }: TableMessage): HTMLTableRowElement {
+  const label = element("th", "line", words.total);
   label.scope = "row";
   const modules = element("td", "shape", totals.modules);
   modules.colSpan = 3;
-  const parameters = element("td", "parameters", totals.parameters);
-  parameters.title = "The sum of the column";
-  return [element("tr", "", label, element("td", "name", totals.names), modules, parameters)];
+  return element(
+    "tr",
+    "",
+    label,
+    element("td", "name", totals.names),
+    modules,
+    amountCell("parameters", totals.parameters),
+    amountCell("memory", totals.memory),
+    amountCell("multiplyAdds", totals.multiplyAdds),
+  );
+}
+
+function totalLine(label: string, amount: Amount): readonly HTMLElement[] {
+  const value = element("dd", "amount", amount.text);
+  if (amount.title !== "") value.title = amount.title;
+  return [element("dt", "", label), value];
 }
 
 /** Up and down go from name to name, Home and End to the first and the last. */
