@@ -41,7 +41,7 @@ type Listening = {
   registered: vscode.Disposable | undefined;
 };
 
-/** Starts the language server and keeps it: a crash is the client's to mend, up to four times in three minutes. */
+/** Starts the language server and keeps it: how a crash is mended stands in crash-handling.ts. */
 export function startServer(connect: ConnectServer, output: vscode.LogOutputChannel): LanguageServer {
   const changes = new vscode.EventEmitter<ServerState>();
   let state: ServerState = { kind: "starting" };

@@ -1,4 +1,5 @@
 import { LanguageClient, type LanguageClientOptions, TransportKind } from "vscode-languageclient/node";
+import { crashHandling } from "./crash-handling.ts";
 import { clientStates } from "./client-states.ts";
 import type { ServerConnection } from "./language-server.ts";
 
@@ -7,6 +8,9 @@ export function connectToProcess(module: string, options: LanguageClientOptions)
   const transport = TransportKind.ipc;
   const debug = { execArgv: ["--nolazy", "--inspect=6009"] };
   const servers = { run: { module, transport }, debug: { module, transport, options: debug } };
-  const client = new LanguageClient("gatescope", "Gatescope", servers, options);
+  const client = new LanguageClient("gatescope", "Gatescope", servers, {
+    ...options,
+    ...crashHandling(options.outputChannel),
+  });
   return { client, onDidChangeState: clientStates(client), end: () => undefined };
 }

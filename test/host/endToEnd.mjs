@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { openBrowser } from "./browser.mjs";
+import { crashClaims } from "./crashClaims.mjs";
 import { packagedExtension } from "./package.mjs";
 import { tryAll } from "./report.mjs";
 import { languageClaims } from "./languageClaims.mjs";
@@ -36,7 +37,10 @@ export function endToEnd() {
             await screenshot(name);
             await asSaved(browser.page);
           };
-          return await tryAll(claims({ page: browser.page, host: server.host, folder, screenshot }), afterFailure);
+          return await tryAll(
+            claims({ page: browser.page, host: server.host, folder, root, screenshot }),
+            afterFailure,
+          );
         } finally {
           await browser.close();
         }
@@ -48,7 +52,7 @@ export function endToEnd() {
 }
 
 /** Shapes and texts are what PyTorch 2.13 gives for the program, before and after each edit. */
-function claims({ page, host, folder, screenshot }) {
+function claims({ page, host, folder, root, screenshot }) {
   const source = readFileSync(join(folder, firstExample), "utf8");
   const editor = editorOf(page, firstExample);
   const hints = (expected) => settledHints(editor, expected);
@@ -268,6 +272,7 @@ function claims({ page, host, folder, screenshot }) {
         assert.deepEqual(await notifications(page), []);
       },
     ],
+    ...crashClaims({ page, host, folder, root, screenshot }),
   ];
 }
 
