@@ -2,7 +2,7 @@ import type { Analysis } from "../analyze.ts";
 import { chunkStart } from "../analyze.ts";
 import type { Binding, Fact, Print } from "../interpret/fact.ts";
 import type { Span } from "../language/syntax.ts";
-import { mentionsUnknown } from "../shape/dim.ts";
+import { formatDim, mentionsUnknown } from "../shape/dim.ts";
 import type { Place } from "../shape/place.ts";
 import { type PlacedChunk, chunkHolding, chunksIn } from "./chunks.ts";
 import { agreesWithPrint, printLabel } from "./print-hint.ts";
@@ -127,7 +127,7 @@ function isShown(binding: Binding, source: string, options: HintOptions): boolea
         !binding.spelled &&
         saysSizes(binding.fact, options) &&
         !isAnnotated(binding.span, source) &&
-        !(binding.fact.kind === "int" && isLiteral(binding.span, source))
+        !(binding.fact.kind === "int" && isSpelled(binding.span, source, formatDim(binding.fact.value)))
       );
     case "loop":
       return !binding.spelled && binding.fact.kind !== "int" && saysSizes(binding.fact, options);
@@ -160,11 +160,11 @@ function isAnnotated(span: Span, source: string): boolean {
   return /^\s*:/.test(source.slice(span.end, span.end + 20));
 }
 
-/** `n = 3`, `a, b = 3, 4`: nothing that the line does not spell. */
-function isLiteral(span: Span, source: string): boolean {
+/** `n = 3`, `a, b = 3, 4`, `self.n = n` where n is just any size: nothing that the line does not spell. */
+function isSpelled(span: Span, source: string, size: string): boolean {
   const line = /[^\r\n]*/.exec(source.slice(span.end, span.end + 200))?.[0] ?? "";
   const value = /=([^=#]*)(#.*)?$/.exec(line)?.[1];
-  return value !== undefined && /^[\d\s,_()+-]*$/.test(value);
+  return value !== undefined && (value.trim() === size || /^[\d\s,_()+-]*$/.test(value));
 }
 
 /** Prints of one place that differ (a loop that was unrolled) are shown by their first and last. */

@@ -10,7 +10,9 @@ export type CommentedShape = {
   readonly brackets: readonly [string, string];
 };
 
-const dim = String.raw`(?:\d+|[A-Za-z_]\w*(?:\s*[*+-]\s*(?:\d+|[A-Za-z_]\w*))*|\d+\s*\*\s*[A-Za-z_]\w*)`;
+// Words of one name may stand apart: `[src len, batch size]`.
+const word = String.raw`[A-Za-z_]\w*(?: [A-Za-z_]\w*){0,3}`;
+const dim = String.raw`(?:\d+|${word}(?:\s*[*+-]\s*(?:\d+|${word}))*|\d+\s*\*\s*${word})`;
 const list = String.raw`\s*(${dim}(?:\s*,\s*${dim})*)\s*,?\s*`;
 const head = String.raw`^#+\s*(?:(?:shape|size|dims?)\s*(?:is|of|[:=-])?\s*)?(?:([A-Za-z_][\w.]*)(?:\.(?:shape|size\(\)))?\s*(?:[:=]|->)\s*)?(?:->\s*)?`;
 const forms: readonly (readonly [RegExp, string, string])[] = [

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { analyze } from "../../engine/analyze.ts";
 import { diagnostics } from "../../engine/features/diagnostics.ts";
+import { label } from "../../engine/features/label.ts";
+import { boundNames } from "../../engine/features/shape-table.ts";
 import { readShapeComment } from "../../engine/language/shape-comment.ts";
 
 function told(text: string): readonly string[] {
@@ -47,3 +49,60 @@ test("a text that is no shape is none", () => {
     dims: ["layers", "batch", "2*hidden"],
   });
 });
+
+const net = (head: string): string => `import torch.nn as nn
+
+class Net(nn.Module):
+    def __init__(self, vocab, hidden_size):
+        super().__init__()
+        self.hidden_size = hidden_size
+        self.embed = nn.Embedding(vocab, 8)
+        self.lstm = nn.LSTM(8, hidden_size, batch_first=True)
+
+${head}
+        out, (h, c) = self.lstm(self.embed(tokens))
+        return out
+`;
+
+test.each([
+  ["behind the only parameter", "    def forward(self, tokens):  # (batch, seq)"],
+  ["behind its line", "    def forward(\n        self,\n        tokens,  # (batch, seq)\n        flag=False,\n    ):"],
+  ["by name in a line of its own", "    def forward(self, tokens, flag):\n\n        #tokens = [batch, seq]\n"],
+  [
+    "in the docstring",
+    '    def forward(self, tokens, flag):\n        """Reads.\n\n        tokens: (batch, seq)\n        """',
+  ],
+  [
+    "in the docstring's words",
+    '    def forward(self, tokens, flag):\n        """Reads.\n\n        Args:\n            tokens (LongTensor): of shape (batch, seq)\n        """',
+  ],
+])("a function that nothing calls is read with the shape that a comment gives: %s", (_, head) => {
+  expect(shapeOf(net(head), "out")).toBe("[batch, seq, hidden_size]");
+});
+
+test("words that stand apart are one name, and numbers and products are sizes", () => {
+  const text = (comment: string): string => `def f(x, y):\n    # x: ${comment}\n\n    z = x * 2\n    return z\n`;
+  expect(shapeOf(text("[src len, batch size, 2 * hid dim]"), "z")).toBe("[src_len, batch_size, 2*hid_dim]");
+  expect(shapeOf(text("(3, 7, 20)"), "z")).toBe("[3, 7, 20]");
+});
+
+test("a name that the object has is that number", () => {
+  const head = "    def forward(self, tokens, h):\n        # h: (1, batch, hidden_size)\n\n        k = h[0]";
+  expect(shapeOf(net(head).replace("hidden_size):", "hidden_size=20):"), "k")).toBe("[batch, 20]");
+});
+
+test("what isn't surely said of the parameter says nothing", () => {
+  for (const head of [
+    "    def forward(self, tokens, flag):  # (batch, seq)",
+    "    def forward(self, tokens):\n        # tokens: (seq, batch)\n        tokens = tokens.t()",
+    "    def forward(self, tokens):\n        # (batch, seq)",
+  ]) {
+    expect(shapeOf(net(head), "out")).toBe("?");
+  }
+});
+
+/** The shape of the last binding of a name. */
+function shapeOf(text: string, name: string): string {
+  const fact = boundNames(analyze(text)).findLast(({ binding }) => binding.name === name)?.binding.fact;
+  return fact === undefined ? "" : fact.kind === "unknown" ? "?" : label(fact);
+}

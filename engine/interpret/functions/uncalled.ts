@@ -1,12 +1,15 @@
 import type { Block, Parameter, Statement } from "../../language/syntax.ts";
-import { symbol } from "../../shape/dim.ts";
+import { type Axis, axis } from "../../shape/axis.ts";
+import { type Dim, multiplyAll, symbol, unknownDim } from "../../shape/dim.ts";
 import type { Bound } from "../../torch/binding.ts";
 import { bool, type CellId, float, int, string, unknown, type Value } from "../../torch/value.ts";
-import { declare } from "../declarations.ts";
+import { freshTensor } from "../../torch/layers/tensors.ts";
+import { declare, resolvedSize } from "../declarations.ts";
 import { type Machine, placeOf } from "../machine.ts";
 import { jaxtypingOf, notationOf } from "../notation.ts";
-import { readVariable } from "../store.ts";
+import { readCell, readVariable } from "../store.ts";
 import { readAlone } from "./call-function.ts";
+import { commentedParameters, type ParameterShape } from "./commented-parameters.ts";
 import { cellOf, type ClassDefinition, classIn, type FunctionDefinition, functionIn } from "./definition.ts";
 import { newObject, setOpen } from "./make-object.ts";
 
@@ -87,12 +90,37 @@ function alone(
 }
 
 function argumentsAlone(machine: Machine, definition: FunctionDefinition, self: Value | undefined): Bound {
+  const commented = commentedParameters(definition);
   return new Map(
     definition.parameters.map((parameter, index) => {
-      const value = index === 0 && self !== undefined ? self : parameterAlone(machine, definition, parameter);
+      const said = commented.get(parameter.name);
+      const own = index === 0 && self !== undefined ? self : parameterAlone(machine, definition, parameter);
+      const value = own.kind === "unknown" && said !== undefined ? commentedTensor(machine, said, self) : own;
       return [parameter.name, { value, place: undefined, given: true }] as const;
     }),
   );
+}
+
+/** The tensor that a comment describes: numbers are sizes, names those of the object's attributes, else symbols. */
+function commentedTensor(machine: Machine, { shape, start, end }: ParameterShape, self: Value | undefined): Value {
+  const content = self?.kind === "module" ? readCell(machine.layer, self.cell) : undefined;
+  const span = { start, end };
+  const named = (name: string): Dim => {
+    const own = content?.kind === "module" ? content.attributes.get(name) : undefined;
+    if (own?.kind === "int") return own.value;
+    return resolvedSize(machine, { kind: "name", name, span }, false);
+  };
+  const axes = shape.dims.map((dim): Axis => {
+    const factors = dim.split("*").map((one) => one.trim().replaceAll(" ", "_"));
+    const read = factors.every((one) => /^\w+$/u.test(one));
+    const size = read
+      ? multiplyAll(factors.map((one) => (/^\d+$/u.test(one) ? Number(one) : named(one))))
+      : unknownDim(`${String(machine.chunk)}:${String(start)}${dim}`);
+    const [label = ""] = factors;
+    const isName = factors.length === 1 && /^[A-Za-z_]\w*$/u.test(label);
+    return axis(size, undefined, isName ? [{ size, label, place: placeOf(machine, span) }] : []);
+  });
+  return freshTensor(axes, undefined, false);
 }
 
 /** Names that people give to sizes. */
