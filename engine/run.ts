@@ -1,6 +1,6 @@
 import { type Analysis, analyze, type Dialect } from "./analyze.ts";
 import { type Document, parseDocument } from "./language/document.ts";
-import { emptyLayer, type Outcome, runChunks, variableIn } from "./interpret/run-program.ts";
+import { emptyLayer, type Outcome, runChunks, uncalledRunner, variableIn } from "./interpret/run-program.ts";
 import { memoryBudget } from "./interpret/memory-budget.ts";
 import { lastFacts, namedSymbols } from "./interpret/program-symbols.ts";
 import type { Running } from "./interpret/running.ts";
@@ -8,7 +8,7 @@ import { readCell } from "./interpret/store.ts";
 import type { FileAnswer } from "./interpret/running.ts";
 import { isSeed, seededGenerator } from "./numeric/random/generator.ts";
 import { fillNormal } from "./numeric/random/normal.ts";
-import { chosenSizes } from "./shape/chosen-sizes.ts";
+import { chosenSizes, usualSize } from "./shape/chosen-sizes.ts";
 import { evaluate, symbolsOf } from "./shape/dim.ts";
 import type { Place } from "./shape/place.ts";
 import type { Content } from "./torch/content.ts";
@@ -40,12 +40,19 @@ export type RunOptions = {
   readonly reseed?: bigint;
   /** Every forward pass of a recurrent module, with the place of its call and the seed that was set last. */
   readonly observe: ((pass: RecurrentPass, place: Place, seed: bigint) => void) | undefined;
+  /**
+   * Where recurrent calls start that are to be reached: what holds one that the program doesn't reach is called alone,
+   * with sizes and numbers of the run's.
+   */
+  readonly reach?: readonly number[];
   /** The bytes of a file that the program names, `limit` of them at most; undefined: this run reads no files. */
   readonly readFile?: (path: string, limit: number) => FileAnswer;
 };
 
 export type RunResult = {
   readonly outcome: Outcome;
+  /** How the first of the calls ended that `reach` made alone and that failed. */
+  readonly alone: Outcome;
   /** Its chunks are what places name, by their index. */
   readonly document: Document;
   /** The shape reading of the same text, made when it is first asked for. */
@@ -84,6 +91,7 @@ export function runProgram(text: string, options: RunOptions): RunResult {
   const bindings = new Map<string, { place: Place; name: string; value: Value }>();
   const budget = memoryBudget(options.memoryLimit, layer);
   const started = Date.now();
+  const reached = new Set<number>();
   let lastSeed = seed;
   let kept = 0;
   const running: Running = {
@@ -103,7 +111,11 @@ export function runProgram(text: string, options: RunOptions): RunResult {
     warn: options.warn,
     observe:
       options.observe &&
-      ((pass) => options.observe?.(pass, running.callPlace ?? { chunk: 0, start: 0, end: 0 }, lastSeed)),
+      ((pass) => {
+        const place = running.callPlace ?? { chunk: 0, start: 0, end: 0 };
+        reached.add((document.starts[place.chunk] ?? 0) + place.start);
+        options.observe?.(pass, place, lastSeed);
+      }),
     seeding: (given) => {
       lastSeed = options.reseed ?? given;
       return lastSeed;
@@ -140,10 +152,20 @@ export function runProgram(text: string, options: RunOptions): RunResult {
   };
   const fresh = seededGenerator(seed);
   const outcome = runChunks(document, dialect, running, layer);
+  let alone: Outcome = { kind: "finished" };
+  if (outcome.kind === "finished" || (outcome.kind === "stopped" && outcome.reason === "unread")) {
+    const uncalled = uncalledRunner(document, dialect, running, layer, outcome);
+    for (const offset of options.reach ?? []) {
+      if (reached.has(offset)) continue;
+      const ended = uncalled(offset);
+      if (alone.kind === "finished") alone = ended;
+    }
+  }
   const drawn =
     generator.position !== fresh.position || generator.state.some((word, index) => word !== fresh.state[index]);
   return {
     outcome,
+    alone,
     document,
     get analysis() {
       return analysis();
@@ -179,8 +201,10 @@ function symbolSizes(analysis: () => Analysis, given: ReadonlyMap<string, number
       const before = used.get(id) ?? used.get(name);
       if (before !== undefined) return before.size;
       const taken = [...used.values()].map(({ size }) => size);
-      const size = given.get(name) ?? chosen.get(id) ?? freePrime(taken);
-      used.set(id, { name, size });
+      const usual = usualSize(name);
+      const size =
+        given.get(name) ?? chosen.get(id) ?? (usual === undefined || taken.includes(usual) ? freePrime(taken) : usual);
+      used.set(used.has(name) ? id : name, { name, size });
       return size;
     },
     // A program that has asked for none has no symbols.

@@ -102,8 +102,13 @@ function rangeFor(symbol: DimSymbol, facts: Facts): Range {
 const timeNames = /^(?:seq|seq_?len|seq_?length|sequence|time|timesteps|steps|length|t|l)$/iu;
 const batchNames = /^(?:b|bs|bsz|batch|batch_?size|n)$/iu;
 
+/** 12 for time, 3 for a batch; undefined: any size will do. */
+export function usualSize(name: string): number | undefined {
+  return timeNames.test(name) ? 12 : batchNames.test(name) ? 3 : undefined;
+}
+
 function firstChoice({ name }: DimSymbol, range: Range, taken: readonly number[]): number {
-  const usual = timeNames.test(name) ? 12 : batchNames.test(name) ? 3 : undefined;
+  const usual = usualSize(name);
   if (usual !== undefined && range.min <= usual && usual <= range.max && !taken.includes(usual)) return usual;
   for (const size of candidates(range, taken)) return size;
   return range.min;

@@ -27,7 +27,8 @@ export function unavailable(reason: string, detail?: string): Unavailable {
 
 /** Why a run hasn't reached a call. `sizes` are those that somebody has set. */
 export function unreached(result: RunResult, call: Span, sizes: ReadonlyMap<string, number>): Unavailable {
-  const { outcome, document } = result;
+  const { document } = result;
+  const outcome = result.outcome.kind === "finished" ? result.alone : result.outcome;
   if (outcome.kind === "finished") return { ...unavailable("The program never reaches this call."), span: call };
   const span = spanInRun(result, outcome.place);
   const line = positionAt(lineStarts(document.text), span.start).line + 1;

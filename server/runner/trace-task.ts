@@ -120,6 +120,7 @@ function freshRun(task: TraceTask, key: string): KeptRun {
       write: () => undefined,
       warn: () => undefined,
       ...reading(folders),
+      reach: [start],
     },
     { passes: "last", limit: limitOf(task), wanted: start },
   );

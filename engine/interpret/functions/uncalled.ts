@@ -2,7 +2,7 @@ import type { Block, Parameter, Statement } from "../../language/syntax.ts";
 import { type Axis, axis } from "../../shape/axis.ts";
 import { type Dim, multiplyAll, symbol, unknownDim } from "../../shape/dim.ts";
 import type { Bound } from "../../torch/binding.ts";
-import { bool, type CellId, float, int, string, unknown, type Value } from "../../torch/value.ts";
+import { bool, type CellId, float, int, string, type TensorValue, unknown, type Value } from "../../torch/value.ts";
 import { freshTensor } from "../../torch/layers/tensors.ts";
 import { declare, resolvedSize } from "../declarations.ts";
 import { type Machine, placeOf } from "../machine.ts";
@@ -102,7 +102,11 @@ function argumentsAlone(machine: Machine, definition: FunctionDefinition, self: 
 }
 
 /** The tensor that a comment describes: numbers are sizes, names those of the object's attributes, else symbols. */
-function commentedTensor(machine: Machine, { shape, start, end }: ParameterShape, self: Value | undefined): Value {
+export function commentedTensor(
+  machine: Machine,
+  { shape, start, end }: ParameterShape,
+  self: Value | undefined,
+): TensorValue {
   const content = self?.kind === "module" ? readCell(machine.layer, self.cell) : undefined;
   const span = { start, end };
   const named = (name: string): Dim => {
@@ -128,7 +132,7 @@ const sizes =
   /(?:size|dim|dims|hidden|units|channels|features|layers|classes|vocab|embed|embedding|input|output)$|^(?:n|num|nb)_/u;
 
 /** What a parameter may be: its default, what its annotation says, or a size of its name. */
-function parameterAlone(machine: Machine, { name, fallbacks }: FunctionDefinition, parameter: Parameter): Value {
+export function parameterAlone(machine: Machine, { name, fallbacks }: FunctionDefinition, parameter: Parameter): Value {
   const { annotation, kind } = parameter;
   if (kind === "rest" || kind === "restKeywords") return unknown("what it is called with isn't known");
   const fallback = fallbacks.get(parameter.name);
