@@ -23,12 +23,31 @@ x = torch.randn(9, 2, 4)
 out, (h, c) = both(x)
 `;
 
+const uncalled = "tagger.py";
+
+const network = `import torch
+from torch import nn
+
+
+class Tagger(nn.Module):
+    def __init__(self, vocab_size, hidden_size=6):
+        super().__init__()
+        self.embed = nn.Embedding(vocab_size, 8)
+        self.gru = nn.GRU(8, hidden_size, batch_first=True)
+
+    def forward(self, tokens):
+        # tokens: (batch, seq)
+        out, h = self.gru(self.embed(tokens))
+        return out
+`;
+
 /** The gate inspector in a real workbench, with the package installed, against what PyTorch computed. */
 export function inspector() {
   console.log("The gate inspector, as a person sees it:");
   return withWorkspace((folder) =>
     withTemporaryFolder("gatescope-inspector-", async (root) => {
       writeFileSync(join(folder, file), program);
+      writeFileSync(join(folder, uncalled), network);
       await installExtension(root, await packagedExtension());
       const server = await startServer({ root, mode: "person" });
       try {
@@ -150,6 +169,24 @@ function claims(page, host, folder) {
         await page.waitForTimeout(3_000);
         await sentence.waitFor({ timeout: 60_000 });
         await reads("both", "f", { step: 5, unit: 0, layer: 1, item: 1, direction: "backward" });
+      },
+    ],
+    [
+      "a Python class that nothing calls runs with the shapes of its comment",
+      async () => {
+        await page.locator(".explorer-viewlet .monaco-list-row", { hasText: uncalled }).dblclick();
+        const opened = editorOf(page, uncalled);
+        await opened.locator(".view-line").first().waitFor({ timeout: 60_000 });
+        await placeCursor(page, opened, { line: 13, behind: "self.gru(", source: network });
+        await runCommand(page, "Gatescope: Inspect Gates");
+        await inner.locator("h1", { hasText: "self.gru" }).waitFor({ timeout: 60_000 });
+        await scrubTo(11);
+        await sentence.filter({ hasText: "At step 11, unit" }).waitFor();
+        assert.equal(await inner.getByRole("radiogroup", { name: "batch item" }).getByRole("radio").count(), 3);
+        assert.equal(await inner.locator(".stale-bar").count(), 0);
+        await inner.getByRole("tab", { name: "Inputs" }).click();
+        await page.waitForTimeout(500);
+        await page.screenshot({ path: join(artifacts("screenshots"), "gates-uncalled.png") });
       },
     ],
   ];
