@@ -16,6 +16,7 @@ const language = "^engine/language/";
 const interpret = "^engine/interpret/";
 const features = "^engine/features/";
 const trace = "^engine/trace/";
+const locale = "^engine/locale/";
 const entry = "^engine/[^/]+\\.ts$";
 const protocol = "^server/(?:run-|trace-)?protocol\\.ts$";
 const messages = "^extension/(shapes/(messages|order)|inspector/messages)\\.ts$";
@@ -24,6 +25,7 @@ const webview = "^extension/webview/";
 /** @type {import("dependency-cruiser").IConfiguration} */
 module.exports = {
   forbidden: [
+    layer("locale-stands-alone", locale, []),
     layer("numeric-stands-alone", numeric, []),
     layer("language-stands-alone", language, []),
     layer("shape-layer", shape, [numeric]),
@@ -38,7 +40,7 @@ module.exports = {
     layer("protocol-stands-alone", protocol, []),
     layer("server-layer", "^server/", ["^engine/"]),
     layer("messages-see-the-protocol-alone", messages, [protocol]),
-    layer("webview-sees-messages-and-protocol", webview, [messages, protocol]),
+    layer("webview-sees-messages-and-protocol", webview, [messages, protocol, locale]),
     layer("extension-sees-the-protocol-alone", "^extension/", [protocol]),
     {
       name: "cli-is-an-entry",

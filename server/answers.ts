@@ -38,6 +38,7 @@ import {
 } from "./convert.ts";
 import type { Documents, OpenDocument } from "./documents.ts";
 import { modified } from "./guard.ts";
+import { localDiagnostic, localFix, localProse } from "./localised.ts";
 import { markdown, plainText } from "./markdown.ts";
 import type {
   CallsResult,
@@ -73,6 +74,7 @@ export function answers(
   settings: () => ServerSettings,
   runs: RunValues,
 ): Answers {
+  const { translate } = client;
   return {
     inlayHints(document, { range }) {
       const options = hintOptions(document);
@@ -97,7 +99,10 @@ export function answers(
       if (same === undefined || tooltip === undefined) return hint;
       return {
         ...toInlayHint(document, same, placesOf(document)),
-        tooltip: { kind: MarkupKind.Markdown, value: markdown(tooltip, linkTo(document, analysis)) },
+        tooltip: {
+          kind: MarkupKind.Markdown,
+          value: markdown(localProse(tooltip, translate), linkTo(document, analysis)),
+        },
       };
     },
 
@@ -107,8 +112,14 @@ export function answers(
       // In Python, other tools speak of everything but shapes.
       if (found === undefined || (document.dialect === "python" && found.shapes !== true)) return null;
       const inRun = runProse(document, found.span, runs.find(document));
-      const link = client.commandLinks && client.hoverMarkdown ? inspectLink(document, found.call) : "";
-      const prose = [...found.prose.slice(0, LONGEST_HOVER - inRun.length - (link === "" ? 0 : 1)), ...inRun];
+      const link =
+        client.commandLinks && client.hoverMarkdown
+          ? inspectLink(document, found.call, translate("Inspect Gates"))
+          : "";
+      const prose = localProse(
+        [...found.prose.slice(0, LONGEST_HOVER - inRun.length - (link === "" ? 0 : 1)), ...inRun],
+        translate,
+      );
       return {
         range: toRange(document, found.span),
         contents: client.hoverMarkdown
@@ -140,7 +151,12 @@ export function answers(
       const asked = toSpan(document, range);
       return diagnosticsIn(analysis, settings().diagnostics.severity, asked).flatMap((diagnostic) =>
         quickFixes(analysis, diagnostic).map((fix) =>
-          toCodeAction(document, fix, toDiagnostic(document, diagnostic, client.codePages), client),
+          toCodeAction(
+            document,
+            localFix(fix, translate),
+            toDiagnostic(document, localDiagnostic(diagnostic, translate), client.codePages),
+            client,
+          ),
         ),
       );
     },
@@ -178,14 +194,14 @@ export function answers(
       return {
         error,
         ...(code === undefined ? {} : { code }),
-        message,
-        advice,
+        message: translate(message),
+        advice: translate(advice),
         ...(span === undefined || document === undefined ? {} : { range: toRange(document, span) }),
         fixes:
           document === undefined
             ? []
             : fixes.map(({ title, edits }) => ({
-                title,
+                title: translate(title),
                 edits: edits.map((edit) => ({ range: toRange(document, edit.span), text: edit.text })),
               })),
       };
@@ -239,10 +255,10 @@ export function answers(
 const LONGEST_HOVER = 8;
 
 /** A last line that opens the gate inspector, for a client that trusts our commands. */
-function inspectLink(document: OpenDocument, call: Span | undefined): string {
+function inspectLink(document: OpenDocument, call: Span | undefined, title: string): string {
   if (call === undefined) return "";
   const args = encodeURIComponent(JSON.stringify([document.uri, toRange(document, call).start]));
-  return `  \n[Inspect Gates](command:gatescope.inspectGates?${args})`;
+  return `  \n[${title}](command:gatescope.inspectGates?${args})`;
 }
 
 /** An empty kind asks for every kind. */

@@ -1,4 +1,6 @@
 import { type InitializeParams, MarkupKind } from "vscode-languageserver";
+import { translatorFor } from "../engine/locale/languages.ts";
+import type { Translate } from "../engine/locale/translator.ts";
 
 /** What the client can do, as far as it changes our answers. */
 export type Client = {
@@ -20,11 +22,13 @@ export type Client = {
   readonly labelOffsets: boolean;
   /** Links in hovers may run our extension's commands. */
   readonly commandLinks: boolean;
+  /** Texts in the language of the editor. */
+  readonly translate: Translate;
   /** The folder of a page for each code, as an address that the client opens. */
   readonly codePages: string | undefined;
 };
 
-export function clientOf({ capabilities, initializationOptions }: InitializeParams): Client {
+export function clientOf({ capabilities, initializationOptions, locale }: InitializeParams): Client {
   const { textDocument, workspace } = capabilities;
   return {
     pullsDiagnostics: textDocument?.diagnostic !== undefined,
@@ -41,6 +45,7 @@ export function clientOf({ capabilities, initializationOptions }: InitializePara
     nestedSymbols: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
     refreshesLenses: workspace?.codeLens?.refreshSupport === true,
     labelOffsets: textDocument?.signatureHelp?.signatureInformation?.parameterInformation?.labelOffsetSupport === true,
+    translate: translatorFor(locale),
     codePages: pagesIn(initializationOptions),
     commandLinks: (initializationOptions as { commandLinks?: unknown } | null | undefined)?.commandLinks === true,
   };

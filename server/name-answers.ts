@@ -47,7 +47,7 @@ export function nameAnswers(documents: Documents, client: Client): NameAnswers {
         case "name":
           return { range: toRange(document, found.span), placeholder: found.name };
         case "refused":
-          return refusal(found.message);
+          return refusal(client.translate(found.message));
       }
     },
 
@@ -61,7 +61,7 @@ export function nameAnswers(documents: Documents, client: Client): NameAnswers {
             : { changes: { [document.uri]: edits } };
         }
         case "refused":
-          return refusal(found.message);
+          return refusal(client.translate(found.message));
       }
     },
   };

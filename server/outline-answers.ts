@@ -81,7 +81,14 @@ export function outlineAnswers(documents: Documents, client: Client, settings: (
       if (document.dialect === "python" && !(python.enabled && python.codeLens)) return [];
       return codeLenses(documents.analysis(document)).map(({ call, title }) => {
         const range = toRange(document, call.span);
-        return { range, command: { title, command: "gatescope.inspectGates", arguments: [document.uri, range.start] } };
+        return {
+          range,
+          command: {
+            title: client.translate(title),
+            command: "gatescope.inspectGates",
+            arguments: [document.uri, range.start],
+          },
+        };
       });
     },
   };

@@ -1,4 +1,5 @@
 import type { CancellationToken, Connection } from "vscode-languageserver";
+import type { Translate } from "../engine/locale/translator.ts";
 import type { Documents, OpenDocument } from "./documents.ts";
 import type { ServerSettings } from "./protocol.ts";
 import type { RunOutput, RunParams, RunRequests, RunResult, RunValue } from "./run-protocol.ts";
@@ -13,6 +14,7 @@ type Context = {
   readonly settings: () => ServerSettings;
   /** The workspace's folders as paths; empty where they aren't on a disk. */
   readonly folders: () => readonly string[];
+  readonly translate: Translate;
   readonly report: (error: unknown) => void;
 };
 
@@ -43,7 +45,7 @@ export function registerRuns(connection: Connection, context: Context): RunValue
 
 async function run(
   connection: Connection,
-  { runner, settings, folders, report }: Context,
+  { runner, settings, folders, translate, report }: Context,
   document: OpenDocument,
   params: RunParams,
   token: CancellationToken,
@@ -74,14 +76,18 @@ async function run(
   const answer = await asked.answer;
   listener.dispose();
   const { uri, version } = document;
-  if (answer.kind === "done") return { uri, version, ...answer.result };
+  if (answer.kind === "done") {
+    const { outcome, ...rest } = answer.result;
+    const told = outcome.kind === "stopped" ? { ...outcome, message: translate(outcome.message) } : outcome;
+    return { uri, version, ...rest, outcome: told };
+  }
   return {
     uri,
     version,
     outcome:
       answer.kind === "cancelled"
-        ? { kind: "stopped", reason: "cancelled", message: "the run was cancelled" }
-        : { kind: "stopped", reason: "defect", message: answer.message },
+        ? { kind: "stopped", reason: "cancelled", message: translate("the run was cancelled") }
+        : { kind: "stopped", reason: "defect", message: translate(answer.message) },
     seed: params.seed ?? "0",
     seedMatters: false,
     sizes: [],

@@ -22,6 +22,7 @@ import { languageCapabilities, registerLanguageRequests } from "./language-reque
 import type { GatescopeRequests } from "./protocol.ts";
 import { diagnosticAnswers, pullAgain } from "./pulled-diagnostics.ts";
 import { type Publisher, publisher } from "./pushed-diagnostics.ts";
+import { localDiagnostic } from "./localised.ts";
 import { registerNotebooks } from "./notebooks.ts";
 import { registerRuns } from "./run-requests.ts";
 import { runner, type WorkerPort } from "./runner/runner.ts";
@@ -42,12 +43,14 @@ export function serve(
   let settings = readSettings(undefined);
   let client: Client | undefined;
   let folders: readonly string[] = [];
+  const translate = (english: string): string => client?.translate(english) ?? english;
   const tasks = runner(spawn);
   const runs = registerRuns(connection, {
     documents,
     runner: tasks,
     settings: () => settings,
     folders: () => folders,
+    translate,
     report,
   });
   registerTraces(connection, {
@@ -56,6 +59,7 @@ export function serve(
     runner: tasks,
     settings: () => settings,
     folders: () => folders,
+    translate,
   });
   connection.onShutdown(() => tasks.dispose());
   let pushed: Publisher | undefined;
@@ -68,7 +72,7 @@ export function serve(
           diagnostics(documents.analysis(document), settings.diagnostics.severity).filter(({ span }) =>
             isInside(document, span),
           ),
-        );
+        ).map((diagnostic) => localDiagnostic(diagnostic, translate));
   const pulled = diagnosticAnswers(
     found,
     () => {

@@ -6,6 +6,7 @@ import {
   ResponseError,
 } from "vscode-languageserver";
 import type { Analysis } from "../engine/analyze.ts";
+import type { Translate } from "../engine/locale/translator.ts";
 import { type PlacedTraceCall, traceCalls } from "../engine/trace/trace-calls.ts";
 import { toRange } from "./convert.ts";
 import type { Documents, OpenDocument } from "./documents.ts";
@@ -31,6 +32,7 @@ type Context = {
   readonly runner: Runner;
   readonly settings: () => ServerSettings;
   readonly folders: () => readonly string[];
+  readonly translate: Translate;
 };
 
 /** The thread is given so much longer than the program and what is computed after it, in milliseconds. */
@@ -79,7 +81,7 @@ export function registerTraces(connection: Connection, context: Context): void {
     "gatescope/trace" satisfies keyof TraceRequests,
     guarded.request(uriOf, async (document, params: unknown, token): Promise<TraceAnswer | Refusal> => {
       const checked = checkedTrace(params);
-      return checked === undefined ? invalid() : asked(document, checked, token);
+      return checked === undefined ? invalid() : local(await asked(document, checked, token), context.translate);
     }),
   );
 
@@ -87,7 +89,7 @@ export function registerTraces(connection: Connection, context: Context): void {
     "gatescope/openCapture" satisfies keyof TraceRequests,
     guarded.request(uriOf, async (document, params: unknown, token): Promise<OpenCaptureResult | Refusal> => {
       const checked = checkedCapture(params);
-      return checked === undefined ? invalid() : open(document, checked, token);
+      return checked === undefined ? invalid() : local(await open(document, checked, token), context.translate);
     }),
   );
 
@@ -185,6 +187,23 @@ export function registerTraces(connection: Connection, context: Context): void {
         return unavailable("The run has failed.", result.message);
     }
   }
+}
+
+/** Why there is nothing, in the reader's language. */
+function local<T extends { readonly kind?: string } | Refusal>(answer: T, translate: Translate): T | TraceUnavailable {
+  if (!isUnavailable(answer)) return answer;
+  const said: TraceUnavailable = answer;
+  const { reason, detail, fix } = said;
+  return {
+    ...said,
+    reason: translate(reason),
+    ...(detail === undefined ? {} : { detail: translate(detail) }),
+    ...(fix === undefined ? {} : { fix: { ...fix, title: translate(fix.title) } }),
+  };
+}
+
+function isUnavailable(answer: { readonly kind?: string } | Refusal): answer is TraceUnavailable {
+  return "kind" in answer && answer.kind === "unavailable";
 }
 
 /** A capture that was sent is never wanted again. */

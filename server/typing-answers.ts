@@ -15,6 +15,7 @@ import { signatureHelp } from "../engine/features/signature-help.ts";
 import type { Client } from "./client.ts";
 import { linkTo, toOffset, toRange } from "./convert.ts";
 import type { Documents, OpenDocument } from "./documents.ts";
+import { localProse } from "./localised.ts";
 import { markdown, plainText } from "./markdown.ts";
 
 export type TypingAnswers = {
@@ -57,7 +58,7 @@ export function typingAnswers(documents: Documents, client: Client): TypingAnswe
           ...(prose.length === 0 ? {} : { documentation: content(document, prose, client.signatureMarkdown) }),
           parameters: parameters.map(({ span, meaning }) => ({
             label: client.labelOffsets ? [span.start, span.end] : label.slice(span.start, span.end),
-            ...(meaning === "" ? {} : { documentation: meaning }),
+            ...(meaning === "" ? {} : { documentation: client.translate(meaning) }),
           })),
           // Beyond the last parameter, none is marked.
           activeParameter: own ?? parameters.length,
@@ -68,7 +69,8 @@ export function typingAnswers(documents: Documents, client: Client): TypingAnswe
     },
   };
 
-  function content(document: OpenDocument, prose: Prose, isMarkdown: boolean): MarkupContent {
+  function content(document: OpenDocument, english: Prose, isMarkdown: boolean): MarkupContent {
+    const prose = localProse(english, client.translate);
     return isMarkdown
       ? { kind: MarkupKind.Markdown, value: markdown(prose, linkTo(document, documents.analysis(document))) }
       : { kind: MarkupKind.PlainText, value: plainText(prose) };

@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { servedAsRunner } from "../node-worker.ts";
+import { languages, translatorFor } from "../../engine/locale/languages.ts";
 import { type Format, check, formats } from "./check.ts";
 import { hints } from "./hints.ts";
 import { inspect } from "./inspect.ts";
@@ -11,14 +12,14 @@ import type { Outcome } from "./outcome.ts";
 /** The bundle knows its version. */
 declare const GATESCOPE_VERSION: string;
 
-const usage = `Usage: gatescope check [--format text|json|sarif|github] FILE…
+const usage = `Usage: gatescope check [--format text|json|sarif|github] [--locale en|zh-CN] FILE…
        gatescope hints FILE
        gatescope run [--seed N] [--size NAME=N …] [--format text|json] [--dump NAME …]
                      [--memory MIB] [--time SECONDS] FILE
        gatescope inspect [--seed N] [--size NAME=N …] [--line N] [--memory MIB] [--time SECONDS] FILE
        gatescope lsp --stdio
 
-  check    reports what is wrong; with --format json, every shape as well
+  check    reports what is wrong; with --format json, every shape as well; --locale is the language of its sentences
   hints    prints the source with the shapes written in
   run      executes a program with PyTorch's numbers; --dump, with json, tells what variables hold at the end
   inspect  executes a program and prints, as json, every gate of its recurrent calls, or of those on one line
@@ -87,7 +88,10 @@ async function reading(name: "check" | "hints"): Promise<Outcome> {
 
   const format = formats.find((each) => each === given.format);
   if (format === undefined) return misused(`--format is one of ${formats.join(", ")}, not ${given.format}`);
-  return check(given.paths, format, { version: GATESCOPE_VERSION, colours: colours(format) });
+  const known = given.locale === "en" || languages.some((each) => each.toLowerCase() === given.locale.toLowerCase());
+  if (!known) return misused(`--locale is one of en, ${languages.join(", ")}, not ${given.locale}`);
+  const translate = translatorFor(given.locale);
+  return check(given.paths, format, { version: GATESCOPE_VERSION, colours: colours(format), translate });
 }
 
 async function running(): Promise<Outcome> {
@@ -103,7 +107,13 @@ async function inspecting(): Promise<Outcome> {
 }
 
 type Options =
-  | { readonly kind: "options"; readonly paths: readonly string[]; readonly format: string; readonly help: boolean }
+  | {
+      readonly kind: "options";
+      readonly paths: readonly string[];
+      readonly format: string;
+      readonly locale: string;
+      readonly help: boolean;
+    }
   | { readonly kind: "misused"; readonly message: string };
 
 function options(name: "check" | "hints"): Options {
@@ -113,11 +123,14 @@ function options(name: "check" | "hints"): Options {
       allowPositionals: true,
       options: {
         help: { type: "boolean", short: "h", default: false },
-        ...(name === "check" ? { format: { type: "string", default: "text" } } : {}),
+        ...(name === "check"
+          ? { format: { type: "string", default: "text" }, locale: { type: "string", default: "en" } }
+          : {}),
       },
     });
     const format = "format" in values && typeof values.format === "string" ? values.format : "text";
-    return { kind: "options", paths: positionals, format, help: values.help };
+    const locale = "locale" in values && typeof values.locale === "string" ? values.locale : "en";
+    return { kind: "options", paths: positionals, format, locale, help: values.help };
   } catch (error) {
     return { kind: "misused", message: error instanceof Error ? error.message : String(error) };
   }

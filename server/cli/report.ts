@@ -2,6 +2,8 @@ import { type Analysis, analyze, type Dialect, isRecurrent } from "../../engine/
 import { type Diagnostic, diagnostics } from "../../engine/features/diagnostics.ts";
 import { lineStarts, positionAt } from "../../engine/language/lines.ts";
 import { dirname } from "node:path";
+import type { Translate } from "../../engine/locale/translator.ts";
+import { localDiagnostic } from "../localised.ts";
 import { moduleFiles } from "../module-files.ts";
 import type { Span } from "../../engine/language/syntax.ts";
 
@@ -13,9 +15,14 @@ export type Report = {
   readonly diagnostics: readonly Diagnostic[];
 };
 
-export function report(path: string, text: string): Report {
+export function report(path: string, text: string, translate: Translate): Report {
   const analysis = analysisOf(path, text);
-  return { path, analysis, lines: lineStarts(text), diagnostics: diagnostics(analysis, {}) };
+  return {
+    path,
+    analysis,
+    lines: lineStarts(text),
+    diagnostics: diagnostics(analysis, {}).map((diagnostic) => localDiagnostic(diagnostic, translate)),
+  };
 }
 
 /** A Python text without recurrent layers has nothing to tell. */

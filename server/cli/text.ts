@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../../engine/features/diagnostics.ts";
 import type { Severity } from "../../engine/torch/problem.ts";
+import type { Translate } from "../../engine/locale/translator.ts";
 import { codeFrame } from "./code-frame.ts";
 import { type Report, placeOf } from "./report.ts";
 
@@ -11,9 +12,11 @@ export const plain: Paint = (_colour, text) => text;
 export const coloured: Paint = (colour, text) => `\u001b[${codes[colour]}m${text}\u001b[0m`;
 
 /** For people: each diagnostic with the lines that it is about, and a count at the end. */
-export function text(reports: readonly Report[], paint: Paint): string {
-  const blocks = reports.flatMap((report) => report.diagnostics.map((diagnostic) => block(report, diagnostic, paint)));
-  return [...blocks, `${summary(reports)}\n`].join("\n");
+export function text(reports: readonly Report[], paint: Paint, translate: Translate): string {
+  const blocks = reports.flatMap((report) =>
+    report.diagnostics.map((diagnostic) => block(report, diagnostic, paint, translate)),
+  );
+  return [...blocks, `${translate(summary(reports, translate))}\n`].join("\n");
 }
 
 const codes: Readonly<Record<Colour, number>> = { red: 31, yellow: 33, blue: 34, grey: 90, bold: 1 };
@@ -24,11 +27,11 @@ const colours: Readonly<Record<Severity, Colour>> = {
   hint: "grey",
 };
 
-function block(report: Report, diagnostic: Diagnostic, paint: Paint): string {
+function block(report: Report, diagnostic: Diagnostic, paint: Paint, translate: Translate): string {
   const { severity, code, message, torch, related, fixes, stops, span } = diagnostic;
   const later = report.diagnostics.some((other) => other.severity === "error" && other.span.start > span.start);
   return [
-    `${at(report, diagnostic, paint)} ${paint(colours[severity], severity)} ${paint("bold", printable(message))} ${paint("grey", `[${code}]`)}`,
+    `${at(report, diagnostic, paint)} ${paint(colours[severity], translate(severity))} ${paint("bold", printable(message))} ${paint("grey", `[${code}]`)}`,
     ...codeFrame(report.analysis.document.text, placeOf(report, span)).map(({ kind, text: line }) => {
       switch (kind) {
         case "line":
@@ -37,10 +40,12 @@ function block(report: Report, diagnostic: Diagnostic, paint: Paint): string {
           return paint(colours[severity], line);
       }
     }),
-    ...(torch === undefined || torch.endsWith(`: ${message}`) ? [] : [`  PyTorch: ${printable(torch)}`]),
+    ...(torch === undefined || torch.endsWith(`: ${message}`)
+      ? []
+      : [`  ${translate(`PyTorch: ${printable(torch)}`)}`]),
     ...related.map((each) => `  ${at(report, each, paint)} ${printable(each.message)}`),
-    ...fixes.map(({ title }) => `  Fix: ${printable(title)}`),
-    ...(stops && later ? ["  PyTorch stops here; what follows is said as if this were mended."] : []),
+    ...fixes.map(({ title }) => `  ${translate(`Fix: ${printable(title)}`)}`),
+    ...(stops && later ? [`  ${translate("PyTorch stops here; what follows is said as if this were mended.")}`] : []),
     "",
   ].join("\n");
 }
@@ -50,7 +55,7 @@ function at(report: Report, { span }: Pick<Diagnostic, "span">, paint: Paint): s
   return paint("bold", `${printable(report.path)}:${line}:${column}`);
 }
 
-function summary(reports: readonly Report[]): string {
+function summary(reports: readonly Report[], translate: Translate): string {
   const severities = reports.flatMap((report) => report.diagnostics.map(({ severity }) => severity));
   const count = (severity: Severity, one: string, many: string): readonly string[] => {
     const number = severities.filter((each) => each === severity).length;
@@ -63,7 +68,7 @@ function summary(reports: readonly Report[]): string {
     ...count("hint", "hint", "hints"),
   ];
   const files = `${reports.length} ${reports.length === 1 ? "file" : "files"}`;
-  return counts.length === 0 ? `No problems in ${files}` : `${counts.join(", ")} in ${files}`;
+  return counts.length === 0 ? `No problems in ${files}` : `${counts.map(translate).join(translate(", "))} in ${files}`;
 }
 
 /** A terminal must not obey what a program's text says. */

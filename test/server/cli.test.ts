@@ -42,6 +42,22 @@ const wrong = "lstm = nn.LSTM(100, 20)\nx = torch.randn(10, 3, 64)\nout, (h, c) 
 const torchText = "RuntimeError: input.size(-1) must be equal to input_size. Expected 100, got 64";
 
 describe("check", () => {
+  test("--locale speaks another language, and PyTorch's text stays", () => {
+    const { stdout, status } = gatescope(["check", "--locale", "zh-CN", "-"], wrong);
+    expect(status).toBe(1);
+    expect(stdout).toContain("错误 输入的最后一维是 64，而这个 LSTM 的 input_size=100。");
+    expect(stdout).toContain(torchText);
+    expect(stdout).toMatch(/1 个文件：1 个错误\n$/u);
+    const json = gatescope(["check", "--format", "json", "--locale", "zh-cn", "-"], wrong).stdout;
+    const { files } = JSON.parse(json) as { readonly files: readonly CheckedFile[] };
+    expect(files[0]?.diagnostics[0]).toMatchObject({ torch: torchText, fixes: ["设为 input_size=64"] });
+    const unknown = gatescope(["check", "--locale", "tlh", "-"], wrong);
+    expect([unknown.status, unknown.stderr.split("\n")[0]]).toEqual([
+      2,
+      "gatescope: --locale is one of en, zh-CN, not tlh",
+    ]);
+  });
+
   test("json holds every shape, module and print", () => {
     const { status, file } = checked(example);
     expect(status).toBe(0);

@@ -46,7 +46,11 @@ export type OpenedText = {
 };
 
 /** An editor's end of the line: the bundled server as a child process, over stdio. */
-export async function startClient(capabilities: ClientCapabilities = {}, settings?: unknown): Promise<Client> {
+export async function startClient(
+  capabilities: ClientCapabilities = {},
+  settings?: unknown,
+  locale?: string,
+): Promise<Client> {
   const child = spawn(process.execPath, [join(root, "dist", "server.js"), "--stdio"], {
     stdio: ["pipe", "pipe", "inherit"],
   });
@@ -71,6 +75,7 @@ export async function startClient(capabilities: ClientCapabilities = {}, setting
     rootUri: null,
     capabilities,
     initializationOptions: settings,
+    ...(locale === undefined ? {} : { locale }),
   });
   await connection.sendNotification("initialized", {});
 
