@@ -16,17 +16,22 @@ export async function explainError(server: LanguageServer): Promise<void> {
   const found = await ask(text);
   if (!found) {
     void vscode.window.showWarningMessage(
-      found === null ? "This text tells of no error." : "The language server did not answer.",
+      found === null
+        ? vscode.l10n.t("This text tells of no error.")
+        : vscode.l10n.t("The language server did not answer."),
     );
     return;
   }
   const { message, advice, range, fixes, error } = found;
   const [fix] = fixes;
-  const goTo = "Go to Line";
+  const goTo = vscode.l10n.t("Go to Line");
   const choices = [...(range === undefined ? [] : [goTo]), ...(fix === undefined ? [] : [fix.title])];
-  const where = range === undefined || document === undefined ? "" : ` (line ${String(range.start.line + 1)})`;
+  const told =
+    range === undefined || document === undefined
+      ? message
+      : vscode.l10n.t("{0} (line {1})", message, range.start.line + 1);
   const chosen = await vscode.window.showInformationMessage(
-    `${message}${where}`,
+    told,
     { modal: true, detail: [error, advice].filter((line) => line !== "").join("\n\n") },
     ...choices,
   );
@@ -48,9 +53,9 @@ async function errorText(): Promise<string | undefined> {
   const copied = await clipboardText();
   if (/\w(?:Error|Exception|Warning)\b/u.test(copied)) return copied;
   const typed = await vscode.window.showInputBox({
-    title: "Explain PyTorch Error",
+    title: vscode.l10n.t("Explain PyTorch Error"),
     ignoreFocusOut: true,
-    prompt: "Paste a traceback, or its last line",
+    prompt: vscode.l10n.t("Paste a traceback, or its last line"),
     placeHolder: "RuntimeError: input.size(-1) must be equal to input_size. Expected 100, got 64",
   });
   return typed === undefined || typed.trim() === "" ? undefined : typed;

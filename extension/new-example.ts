@@ -3,8 +3,8 @@ import { examples } from "./examples.ts";
 
 /** Opens an example as a new document that nothing has saved. */
 export async function newExample(): Promise<void> {
-  const chosen = await vscode.window.showQuickPick(examples, {
-    title: "New Example",
+  const chosen = await vscode.window.showQuickPick(examples(), {
+    title: vscode.l10n.t("New Example"),
     matchOnDetail: true,
   });
   if (chosen === undefined) return;

@@ -24,7 +24,7 @@ export function runFile(server: LanguageServer): RunFile {
       const document = activeDocument();
       if (document === undefined) {
         void vscode.window.showInformationMessage(
-          "Open an .lstm file, or a Python file with recurrent layers, to run it.",
+          vscode.l10n.t("Open an .lstm file, or a Python file with recurrent layers, to run it."),
         );
         return;
       }
@@ -42,7 +42,11 @@ export function runFile(server: LanguageServer): RunFile {
       void vscode.commands.executeCommand("setContext", RUNNING, true);
       try {
         const result = await vscode.window.withProgress(
-          { location: vscode.ProgressLocation.Notification, title: `Running ${path}`, cancellable: true },
+          {
+            location: vscode.ProgressLocation.Notification,
+            title: vscode.l10n.t("Running {0}", path),
+            cancellable: true,
+          },
           (_progress, cancelled) => {
             cancelled.onCancellationRequested(() => source.cancel());
             const params = {
@@ -75,7 +79,9 @@ function report(
   document: vscode.TextDocument,
 ): void {
   if (!result) {
-    channel.appendLine(cancelled ? "■ cancelled" : "■ The language server did not answer.");
+    channel.appendLine(
+      `■ ${cancelled ? vscode.l10n.t("cancelled") : vscode.l10n.t("The language server did not answer.")}`,
+    );
     return;
   }
   const { outcome, sizes, seed, seedMatters, took } = result;
@@ -89,14 +95,14 @@ function report(
     case "stopped":
       if (outcome.range === undefined) channel.appendLine(`■ ${outcome.message}`);
       else {
-        channel.appendLine(`■ line ${String(outcome.range.start.line + 1)}: ${outcome.message}`);
+        channel.appendLine(`■ ${vscode.l10n.t("line {0}: {1}", outcome.range.start.line + 1, outcome.message)}`);
         reveal(document, result.version, outcome.range);
       }
       break;
   }
   const chosen = [
     ...sizes.map(({ name, size }) => `${name}=${String(size)}`),
-    ...(seedMatters ? [`seed ${seed} (torch.manual_seed(${seed}) repeats these numbers)`] : []),
+    ...(seedMatters ? [vscode.l10n.t("seed {0} (torch.manual_seed({0}) repeats these numbers)", seed)] : []),
   ];
   const end = outcome.kind === "finished" ? "✓" : "✗";
   channel.appendLine(`${end} ${took} ms${chosen.length === 0 ? "" : `, ${chosen.join(", ")}`}`);

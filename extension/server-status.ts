@@ -10,15 +10,14 @@ export function showServerStatus(server: LanguageServer): vscode.Disposable {
   return vscode.Disposable.from(item, listener);
 }
 
-const restart: vscode.Command = { command: "gatescope.restartServer", title: "Restart" };
-
 function show(item: vscode.LanguageStatusItem, state: ServerState): void {
   const { text, detail, severity } = appearance(state);
   item.busy = state.kind === "starting";
   item.text = text;
   item.detail = detail;
   item.severity = severity;
-  item.command = state.kind === "starting" ? undefined : restart;
+  item.command =
+    state.kind === "starting" ? undefined : { command: "gatescope.restartServer", title: vscode.l10n.t("Restart") };
 }
 
 type Appearance = {
@@ -31,11 +30,11 @@ function appearance(state: ServerState): Appearance {
   const { Information, Warning, Error } = vscode.LanguageStatusSeverity;
   switch (state.kind) {
     case "starting":
-      return { text: "Gatescope", detail: "Starting the language server", severity: Information };
+      return { text: "Gatescope", detail: vscode.l10n.t("Starting the language server"), severity: Information };
     case "running":
-      return { text: "Gatescope", detail: "Language server is running", severity: Information };
+      return { text: "Gatescope", detail: vscode.l10n.t("Language server is running"), severity: Information };
     case "stopped":
-      return { text: "$(warning) Gatescope", detail: "Language server has stopped", severity: Warning };
+      return { text: "$(warning) Gatescope", detail: vscode.l10n.t("Language server has stopped"), severity: Warning };
     case "failed":
       return { text: "$(error) Gatescope", detail: state.reason, severity: Error };
   }

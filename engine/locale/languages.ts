@@ -1,4 +1,5 @@
 import { chinese } from "./chinese/catalogue.ts";
+import { isSimplifiedChinese } from "./tags.ts";
 import { type Translate, translator, untranslated } from "./translator.ts";
 
 /** The languages besides English, by their BCP 47 tags. */
@@ -6,14 +7,9 @@ export const languages = ["zh-CN"] as const;
 
 /** What translates into a language, as editors and the command line name it: any other one stays English. */
 export function translatorFor(tag: string | undefined): Translate {
-  if (!isChinese(tag)) return untranslated;
+  if (!isSimplifiedChinese(tag)) return untranslated;
   simplified ??= translator(chinese());
   return simplified;
 }
 
 let simplified: Translate | undefined;
-
-/** "zh-cn", "zh_CN.UTF-8", "zh-Hans": not the traditional ones, which are read otherwise. */
-function isChinese(tag: string | undefined): boolean {
-  return tag !== undefined && /^zh(?:$|[-_](?:cn|sg|hans)\b)/iu.test(tag);
-}

@@ -4,7 +4,7 @@ export type Translate = (english: string) => string;
 /**
  * English texts and their translations. `{0}` stands for what a sentence is filled with, and is put at the same mark of
  * the translation; what stands at `{0~}` is translated itself. A mark that the translation leaves out is dropped. Where
- * few letters are given, each mark stands for one word.
+ * few letters are given, each mark stands for one word. Blanks around a text are those of the original.
  */
 export type Catalogue = Readonly<Record<string, string>>;
 
@@ -14,7 +14,8 @@ export const untranslated: Translate = (english) => english;
 export function translator(catalogue: Catalogue): Translate {
   const whole = new Map<string, string>();
   const templates = new Map<string, Template[]>();
-  for (const [english, translation] of Object.entries(catalogue)) {
+  for (const [given, told] of Object.entries(catalogue)) {
+    const [english, translation] = [given.trim(), told.trim()];
     if (!mark.test(english)) {
       whole.set(english, translation);
       continue;

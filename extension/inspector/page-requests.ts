@@ -43,7 +43,7 @@ export async function applyFix(uri: string, fix: TraceFix): Promise<void> {
 
 export async function copyText(text: string, what: string): Promise<void> {
   await vscode.env.clipboard.writeText(text);
-  vscode.window.setStatusBarMessage(`${what} is in the clipboard.`, shortly);
+  vscode.window.setStatusBarMessage(vscode.l10n.t("{0} is in the clipboard.", what), shortly);
 }
 
 /** Copies the program as PyTorch runs it, with the lines that compute what is shown. */
@@ -53,11 +53,11 @@ export async function copyProgram(
 ): Promise<void> {
   const program = await server.request("gatescope/copyAsPyTorch", { textDocument: { uri } });
   if (!program) {
-    void vscode.window.showWarningMessage("The program could not be written as PyTorch.");
+    void vscode.window.showWarningMessage(vscode.l10n.t("The program could not be written as PyTorch."));
     return;
   }
   const text = seed === undefined ? program.text : seededProgram(program.text, seed);
-  await copyText(`${text.trimEnd()}\n\n${lines}`, "The program");
+  await copyText(`${text.trimEnd()}\n\n${lines}`, vscode.l10n.t("The program"));
 }
 
 export async function saveText(beside: vscode.Uri | undefined, file: string, text: string): Promise<void> {
@@ -67,7 +67,7 @@ export async function saveText(beside: vscode.Uri | undefined, file: string, tex
   try {
     await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));
   } catch (error) {
-    void vscode.window.showErrorMessage(`The file could not be written: ${reasonOf(error)}`);
+    void vscode.window.showErrorMessage(vscode.l10n.t("The file could not be written: {0}", reasonOf(error)));
   }
 }
 
@@ -76,12 +76,14 @@ export async function openCapture(
   server: LanguageServer,
   { uri, version, call }: Extract<FromPage, { type: "openCapture" }>,
 ): Promise<ToPage | undefined> {
-  const [chosen] = (await vscode.window.showOpenDialog({ filters: { "Captured values": captureFiles } })) ?? [];
+  const [chosen] =
+    (await vscode.window.showOpenDialog({ filters: { [vscode.l10n.t("Captured values")]: captureFiles } })) ?? [];
   if (chosen === undefined) return undefined;
   const file = chosen.path.slice(chosen.path.lastIndexOf("/") + 1);
   try {
     const { size } = await vscode.workspace.fs.stat(chosen);
-    if (size > largestCapture) return problem(`${file} has ${Math.round(size / 2 ** 20)} MiB; up to 200 MiB are read.`);
+    if (size > largestCapture)
+      return problem(vscode.l10n.t("{0} has {1} MiB; up to 200 MiB are read.", file, Math.round(size / 2 ** 20)));
     const bytes = await vscode.workspace.fs.readFile(chosen);
     const content = file.endsWith(".json")
       ? ({ encoding: "json", text: new TextDecoder().decode(bytes) } as const)
@@ -89,7 +91,7 @@ export async function openCapture(
     const readsFiles = vscode.workspace.isTrusted;
     const params = { textDocument: { uri }, version, call, file, ...content, readsFiles };
     const opened = await server.request("gatescope/openCapture", params);
-    if (!opened) return problem("The language server did not answer.");
+    if (!opened) return problem(vscode.l10n.t("The language server did not answer."));
     switch (opened.kind) {
       case "opened":
         return { type: "captured", capture: opened.capture, file };
@@ -97,7 +99,7 @@ export async function openCapture(
         return { type: "problem", problem: opened };
     }
   } catch (error) {
-    return problem(`${file} could not be read: ${reasonOf(error)}`);
+    return problem(vscode.l10n.t("{0} could not be read: {1}", file, reasonOf(error)));
   }
 }
 

@@ -14,12 +14,12 @@ export function pageHtml(webview: vscode.Webview, extensionUri: vscode.Uri): str
     `img-src ${webview.cspSource} data: blob:`,
   ];
   return `<!doctype html>
-<html lang="en">
+<html lang="${vscode.env.language}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy.join("; ")}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Gate Inspector</title>
+<title>${vscode.l10n.t("Gate Inspector")}</title>
 <link rel="stylesheet" href="${from("inspector.css")}">
 </head>
 <body>

@@ -103,7 +103,8 @@ export function gateInspector(extensionUri: vscode.Uri, server: LanguageServer):
       updateSoon();
     }),
     vscode.workspace.onDidCloseTextDocument((closed) => {
-      if (closed === document) send({ type: "stale", reason: `${nameOf(closed)} was closed.`, range: undefined });
+      if (closed === document)
+        send({ type: "stale", reason: vscode.l10n.t("{0} was closed.", nameOf(closed)), range: undefined });
     }),
     server.onDidChangeState(updateSoon),
   ];
@@ -116,7 +117,7 @@ export function gateInspector(extensionUri: vscode.Uri, server: LanguageServer):
       if (panel === undefined) {
         document = wanted;
         const where = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
-        adopt(vscode.window.createWebviewPanel(viewType, "Gate Inspector", where, options));
+        adopt(vscode.window.createWebviewPanel(viewType, vscode.l10n.t("Gate Inspector"), where, options));
         return;
       }
       panel.reveal(undefined, true);
@@ -189,8 +190,8 @@ export function gateInspector(extensionUri: vscode.Uri, server: LanguageServer):
     if (current === undefined) {
       send({
         type: "notice",
-        title: "Gate inspector",
-        text: "Open an .lstm or Python file and put the cursor on a recurrent call.",
+        title: vscode.l10n.t("Gate inspector"),
+        text: vscode.l10n.t("Open an .lstm or Python file and put the cursor on a recurrent call."),
       });
       return;
     }
@@ -215,8 +216,8 @@ export function gateInspector(extensionUri: vscode.Uri, server: LanguageServer):
     } else if (shown === undefined) {
       send({
         type: "notice",
-        title: "Put the cursor on a recurrent call",
-        text: `${nameOf(current)} has ${calls.length} of them.`,
+        title: vscode.l10n.t("Put the cursor on a recurrent call"),
+        text: vscode.l10n.t("{0} has {1} of them.", nameOf(current), calls.length),
       });
     }
   }
@@ -303,10 +304,11 @@ function missing(
   const problem = vscode.languages
     .getDiagnostics(uri)
     .find(({ severity }) => severity === vscode.DiagnosticSeverity.Error);
-  if (problem === undefined) return { reason: `${written} is not in the text any more.`, range: undefined };
+  if (problem === undefined)
+    return { reason: vscode.l10n.t("{0} is not in the text any more.", written), range: undefined };
   const { start, end } = problem.range;
   return {
-    reason: `Line ${start.line + 1}: ${problem.message.split("\n")[0] ?? ""}`,
+    reason: vscode.l10n.t("Line {0}: {1}", start.line + 1, problem.message.split("\n")[0] ?? ""),
     range: {
       start: { line: start.line, character: start.character },
       end: { line: end.line, character: end.character },
@@ -338,11 +340,11 @@ function nameOf({ uri }: vscode.TextDocument): string {
 function stateText(state: Exclude<ServerState, { readonly kind: "running" }>): string {
   switch (state.kind) {
     case "starting":
-      return "The language server is starting.";
+      return vscode.l10n.t("The language server is starting.");
     case "stopped":
-      return "The language server has stopped.";
+      return vscode.l10n.t("The language server has stopped.");
     case "failed":
-      return `The language server could not start: ${state.reason}.`;
+      return vscode.l10n.t("The language server could not start: {0}.", state.reason);
   }
 }
 

@@ -41,8 +41,8 @@ function claims(page, address) {
   const value = (text) => Number(text.replace("−", "-"));
 
   /** Opens the page anew on a recorded call, with a selection. */
-  async function open(call, view = {}, { theme = "dark", forgetBias = 0, host } = {}) {
-    await page.goto(address(theme));
+  async function open(call, view = {}, { theme = "dark", forgetBias = 0, host, language = "en" } = {}) {
+    await page.goto(address(theme, language));
     if (host !== undefined) await page.evaluate(host);
     await page.evaluate(
       ({ call: name, view: selected, forgetBias: bias }) => {
@@ -483,6 +483,46 @@ function claims(page, address) {
         await page.setViewportSize({ width: 900, height: 700 });
       },
     ]),
+    [
+      "in Chinese, no English is left: on any tab of any call, in texts and in what a screen reader says",
+      async () => {
+        const left = new Set();
+        for (const { call } of recordings) {
+          for (const tab of tabs) {
+            for (const view of [{ tab }, { tab, step: 0, source: 0, series: "h", table: 1, order: "similarity" }]) {
+              await open(call.name, view, {
+                language: "zh-cn",
+                forgetBias: call.name === "lstm" && tab !== "cell" ? 2 : 0,
+              });
+              for (const text of await page.evaluate(englishIn, call.written)) left.add(text);
+            }
+          }
+        }
+        assert.deepEqual([...left], []);
+        await open("lstm", { tab: "cell" }, { language: "zh-cn" });
+        assert.match(await sentence(), /^在第 10 步，单元 6 保留 .* 的记忆，加上 .*，并输出其中的 .*。$/u);
+      },
+    ],
     ["the page met no error, and nothing that its policy forbids", async () => assert.deepEqual(problems, [])],
   ];
+}
+
+/** In the page: the texts with an English word, besides code, names and what a formula has. */
+function englishIn(written) {
+  const kept = "code, pre, .code, .math, .katex, [translate=no], style, script";
+  const names = /\b(?:tanh|LSTM|GRU|RNN|LSTMCell|NaN|out|PyTorch|CSV|JSON|SVG|axes)\b|_\w+|\w+_\w*|\w+\[[^\]]*\]/gu;
+  const isEnglish = (text) =>
+    text !== written && /[A-Za-z]{3,}/u.test(text.replaceAll(written, "").replaceAll(names, ""));
+  const found = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
+  while (walker.nextNode()) {
+    const node = walker.currentNode;
+    if (node instanceof Element) {
+      for (const name of ["aria-label", "aria-valuetext", "aria-roledescription", "title", "placeholder"]) {
+        const text = node.getAttribute(name);
+        if (text !== null && isEnglish(text)) found.push(`${name}: ${text}`);
+      }
+    } else if (node.parentElement?.closest(kept) === null && isEnglish(node.data)) found.push(node.data);
+  }
+  return found;
 }

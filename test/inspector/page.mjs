@@ -77,7 +77,7 @@ const themes = {
  * Serves a page, as `npm run build` made it, over a stand-in for the extension.
  * @param {string} host the stand-in's source, from the repository's top
  * @param {"inspector" | "shapes"} name the page's bundle
- * @returns {Promise<{ readonly address: (theme?: string) => string, readonly close: () => Promise<void> }>}
+ * @returns {Promise<{ readonly address: (theme?: string, language?: string) => string, readonly close: () => Promise<void> }>}
  */
 export async function servedPage(host = "test/inspector/recorded-host.ts", name = "inspector") {
   const folder = mkdtempSync(join(tmpdir(), "gatescope-inspector-"));
@@ -93,7 +93,11 @@ export async function servedPage(host = "test/inspector/recorded-host.ts", name 
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? "/", "http://localhost");
     if (pathname === "/") {
-      const html = pageHtml(name, themes[searchParams.get("theme") ?? "dark"] ?? themes.dark);
+      const html = pageHtml(
+        name,
+        themes[searchParams.get("theme") ?? "dark"] ?? themes.dark,
+        searchParams.get("language") ?? "en",
+      );
       response.writeHead(200, { "content-type": "text/html", "content-security-policy": policy }).end(html);
       return;
     }
@@ -108,7 +112,7 @@ export async function servedPage(host = "test/inspector/recorded-host.ts", name 
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address();
   return {
-    address: (theme = "dark") => `http://127.0.0.1:${port}/?theme=${theme}`,
+    address: (theme = "dark", language = "en") => `http://127.0.0.1:${port}/?theme=${theme}&language=${language}`,
     close: async () => {
       await new Promise((resolve) => server.close(resolve));
       rmSync(folder, { recursive: true, force: true });
@@ -122,11 +126,11 @@ const types = { ".js": "text/javascript", ".css": "text/css", ".woff2": "font/wo
 const policy =
   "default-src 'none'; script-src 'nonce-test'; style-src 'self' 'unsafe-inline'; font-src 'self'; img-src 'self' data: blob:";
 
-function pageHtml(name, { kind, ...variables }) {
+function pageHtml(name, { kind, ...variables }, language) {
   const style = Object.entries(variables).map(([name, value]) => `--vscode-${name}: ${value};`);
   return `<!doctype html>
-<html lang="en" style="${style.join(" ")} --vscode-font-family: Inter, sans-serif; --vscode-font-size: 13px; --vscode-editor-font-family: 'JetBrains Mono', monospace;">
+<html lang="${language}" style="${style.join(" ")} --vscode-font-family: Inter, sans-serif; --vscode-font-size: 13px; --vscode-editor-font-family: 'JetBrains Mono', monospace;">
 <head><meta charset="utf-8"><title>${name}</title><link rel="stylesheet" href="/${name}.css"></head>
-<body class="${kind}" data-vscode-theme-kind="${kind}"><main id="${name}"></main>
+<body class="${kind}" data-vscode-theme-kind="${kind}">${name === "inspector" ? `<div id="${name}"></div>` : `<main id="${name}"></main>`}
 <script nonce="test" src="/host.js"></script><script nonce="test" src="/${name}.js"></script></body></html>`;
 }

@@ -45,7 +45,7 @@ describe("every text that the sources write", () => {
       const written = writtenTexts(folder, { properties: ["message", "advice", "title", "reason"], functions });
       // What begins or ends with another text is composed: it is seen whole in the programs above.
       const whole = written.filter((text) => !/^7 |[^ ]7$| 7 7\.$/u.test(text));
-      expect(whole.filter((text) => text.includes(' ') && isLeft(text))).toEqual([]);
+      expect(whole.filter((text) => text.includes(" ") && isLeft(text))).toEqual([]);
     },
   );
 });
@@ -55,7 +55,7 @@ test("the meanings of parameters", () => {
     allTexts(`engine/features/${name}.ts`).flatMap((text) => text.split(" | ").slice(1, 2)),
   );
   expect(rows.length).toBeGreaterThan(250);
-  expect([...new Set(rows.filter((row) => row.includes(' ') && isLeft(row)))]).toEqual([]);
+  expect([...new Set(rows.filter((row) => row.includes(" ") && isLeft(row)))]).toEqual([]);
 });
 
 test("why a name can't be renamed, and why a run can't go on", () => {

@@ -85,7 +85,7 @@ export function gradientView({ change, post }: Actions): {
     // Only when it is ready does the plot know where its values stand.
     plot = new UPlot({ ...options, hooks: { ready: [placeNames, () => follow(reading.view.step)] } }, data, holder);
     plot.root.setAttribute("role", "img");
-    plot.root.setAttribute("aria-label", lines.map(spoken).join("; "));
+    plot.root.setAttribute("aria-label", lines.map(spoken).join(" "));
   }
 
   function follow(step: number): void {
@@ -245,5 +245,5 @@ function startOf({ values }: Line, plot: UPlot): number {
 function spoken({ name, values }: Line): string {
   const [first, last] = [values.find((value) => value !== null), values.findLast((value) => value !== null)];
   const text = (power: number | null | undefined): string => written(10 ** (power ?? -Infinity), 4);
-  return `${name}: ${text(first)} at the first step, ${text(last)} at the last`;
+  return `${name}: ${text(first)} at the first step, ${text(last)} at the last.`;
 }

@@ -43,6 +43,7 @@ export function header(actions: Actions): Header {
   let last: { readonly scene: Scene; readonly pinned: boolean } | undefined;
   for (const each of [line, bias, trained, pin]) each.type = "button";
   others.setAttribute("aria-label", "Another call");
+  others.translate = false;
   others.addEventListener("change", () => post({ type: "choose", call: others.value }));
   line.addEventListener("click", () => {
     if (last !== undefined) post({ type: "reveal", uri: last.scene.shown.uri, range: last.scene.shown.call.range });

@@ -1,6 +1,7 @@
 import "katex/dist/katex.css";
 import { type FromPage, isRemembered, isToPage, type Remembered } from "../../inspector/messages.ts";
 import { inspectorPage } from "./inspector-page.ts";
+import { keepTranslated, pageTranslator } from "./translated.ts";
 import "./inspector.css";
 
 declare function acquireVsCodeApi(): {
@@ -9,10 +10,16 @@ declare function acquireVsCodeApi(): {
   readonly setState: (state: Remembered) => void;
 };
 
+const translate = pageTranslator(document.documentElement.lang);
+if (translate !== undefined) keepTranslated(document.body, translate);
+
 const editor = acquireVsCodeApi();
 const page = inspectorPage(
   document.querySelector<HTMLElement>("#inspector") ?? document.body,
-  (message) => editor.postMessage(message),
+  (message) =>
+    editor.postMessage(
+      message.type === "copy" && translate !== undefined ? { ...message, what: translate(message.what) } : message,
+    ),
   (state) => editor.setState(state),
 );
 
