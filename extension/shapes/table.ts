@@ -59,7 +59,7 @@ function tableRow(row: ShapeRow): TableRow {
     range: row.range,
     name: row.name,
     shape: row.label,
-    roles: (row.roles ?? []).some((role) => role !== "") ? (row.roles ?? []).map((role) => role || "–").join(", ") : "",
+    roles: (row.roles ?? []).some((role) => role !== "") ? (row.roles ?? []).map(roleText).join(", ") : "",
     dtype: row.dtype ?? "",
     parameters: row.parameters === undefined ? undefined : amount(row.parameters),
     memory: row.bytes === undefined ? undefined : memory(row.bytes),
@@ -68,6 +68,20 @@ function tableRow(row: ShapeRow): TableRow {
     suspect: row.suspect,
     unknown: row.kind === "unknown",
   };
+}
+
+function roleText(role: string): string {
+  switch (role) {
+    case "time":
+      return l10n.t("time");
+    case "batch":
+      return l10n.t("batch");
+    case "feature":
+      return l10n.t("feature");
+    case "layers":
+      return l10n.t("layers");
+  }
+  return role === "" ? "–" : role;
 }
 
 function formText(form: ShapeRow["form"]): string {

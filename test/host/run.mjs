@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { chromiumExecutable } from "./browser.mjs";
+import { chinese } from "./chineseClaims.mjs";
 import { endToEnd } from "./endToEnd.mjs";
 import { inspectorPage } from "../inspector/claims.mjs";
 import { inspector } from "./inspectorClaims.mjs";
@@ -22,6 +23,7 @@ const phases = {
   shapesPage,
   endToEnd,
   inspector,
+  chinese,
   start: startClaims,
   webWorker,
   ...(webHostIsWanted() && { webHost }),
